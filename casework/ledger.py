@@ -1,0 +1,142 @@
+"""The trail: one hash chain per file, its head on the file row, plus a daily anchor."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator
+from datetime import UTC, date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from .actors import label_of, user_of
+from .files import lock
+from .models import Anchor, CaseFile, LedgerEntry, LedgerNote, Reading
+
+
+def digest(entry: LedgerEntry) -> str:
+    """Return the hash of the frozen fields, version 1: a JSON list in fixed order."""
+    fields = [
+        "1",
+        entry.file_id,
+        entry.seq,
+        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        entry.on.isoformat(),
+        entry.action,
+        entry.by_id,
+        entry.actor_label,
+        entry.from_state,
+        entry.to_state,
+        entry.basis,
+        entry.note_digest,
+        entry.prev,
+    ]
+    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def note_digest(salt: str, text: str) -> str:
+    return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
+
+
+@transaction.atomic
+def record(
+    file: CaseFile,
+    action: str,
+    *,
+    by: Any,
+    on: date,
+    from_state: str = "",
+    to_state: str = "",
+    basis: str = "",
+    note: str = "",
+    internal: bool = False,
+    actor_label: str = "",
+) -> LedgerEntry:
+    """Append one deed to the trail of `file`, under the lock of the file row."""
+    (locked,) = lock(file.pk)
+    salt = secrets.token_hex(16) if note else ""
+    entry = LedgerEntry(
+        file=locked,
+        seq=locked.entries + 1,
+        at=timezone.now(),
+        on=on,
+        action=action,
+        by=user_of(by),
+        actor_label=(actor_label or label_of(by))[:80],
+        from_state=from_state,
+        to_state=to_state,
+        basis=basis[:120],
+        note_digest=note_digest(salt, note) if note else "",
+        prev=locked.head,
+    )
+    entry.hash = digest(entry)
+    entry.save(force_insert=True)
+    if note:
+        LedgerNote.objects.create(entry=entry, salt=salt, text=note, internal=internal)
+    CaseFile.objects.filter(pk=locked.pk).update(entries=entry.seq, head=entry.hash)
+    file.entries, file.head = entry.seq, entry.hash
+    return entry
+
+
+def broken() -> Iterator[tuple[int, int, str]]:
+    """Walk every chain; yield (file, seq, what is wrong) for the first fault of each file."""
+    heads = dict(CaseFile.objects.values_list("pk", "head"))
+    last: dict[int, str] = {}
+    faulty: set[int] = set()
+    entries = LedgerEntry.objects.order_by("file_id", "seq").select_related("note")
+    expected: dict[int, int] = {}
+    for entry in entries.iterator(chunk_size=2000):
+        number = expected.get(entry.file_id, 1)
+        expected[entry.file_id] = number + 1
+        if entry.file_id in faulty:
+            continue
+        fault = _fault(entry, number, last.get(entry.file_id, ""))
+        if fault:
+            faulty.add(entry.file_id)
+            yield entry.file_id, entry.seq, fault
+        last[entry.file_id] = entry.hash
+    for pk, head in heads.items():
+        if pk not in faulty and last.get(pk, "") != head:
+            yield pk, expected.get(pk, 1), "the chain is cut: its end is not the head of the file"
+
+
+def _fault(entry: LedgerEntry, number: int, prev: str) -> str:
+    if entry.seq != number:
+        return f"entry {number} is missing"
+    if entry.prev != prev:
+        return "does not follow the entry before it"
+    if digest(entry) != entry.hash:
+        return "was changed after it was written"
+    note = getattr(entry, "note", None)
+    if note and note_digest(note.salt, note.text) != entry.note_digest:
+        return "its note was changed after it was written"
+    return ""
+
+
+@transaction.atomic
+def anchor(on: date) -> Anchor:
+    """Digest all heads once a day, chained to the day before. The same day twice is one row."""
+    kept = Anchor.objects.filter(on=on).first()
+    if kept:
+        return kept
+    heads = hashlib.sha256()
+    files = 0
+    for pk, head in CaseFile.objects.order_by("pk").values_list("pk", "head").iterator():
+        heads.update(f"{pk}:{head}\n".encode())
+        files += 1
+    before = Anchor.objects.order_by("-on").first()
+    prev = before.digest if before else ""
+    entries = CaseFile.objects.aggregate(n=Sum("entries"))["n"] or 0
+    readings = Reading.objects.count()
+    text = f"1|{on}|{files}|{entries}|{readings}|{heads.hexdigest()}|{prev}"
+    return Anchor.objects.create(
+        on=on,
+        files=files,
+        entries=entries,
+        readings=readings,
+        prev=prev,
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+    )

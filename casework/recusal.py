@@ -1,0 +1,40 @@
+"""Recusal (回避): declared, found by the system, lifted. Blocking is the gate's business."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from . import ledger
+from .files import lock
+from .models import CaseFile, Recusal
+
+
+@transaction.atomic
+def declare(
+    file: CaseFile, user: Any, ground: str, *, by: Any, on: date, note: str = ""
+) -> Recusal:
+    """Step back from a file. Declaring twice keeps the first row."""
+    (locked,) = lock(file.pk)
+    row, made = Recusal.objects.get_or_create(
+        file=locked,
+        user=user,
+        ended_on=None,
+        defaults={"ground": ground, "note": note, "from_on": on},
+    )
+    if made:
+        ledger.record(locked, "recuse", by=by, on=on, note=f"{user}: {row.get_ground_display()}")
+    return row
+
+
+@transaction.atomic
+def lift(recusal: Recusal, *, by: Any, on: date, note: str) -> Recusal:
+    lock(recusal.file_id)
+    recusal.ended_on = on
+    recusal.save(update_fields=["ended_on"])
+    ledger.record(recusal.file, "lift_recusal", by=by, on=on, note=note)
+    return recusal
+
+
+def stands(file: CaseFile, user: Any) -> bool:
+    return Recusal.objects.filter(file=file, user=user, ended_on=None).exists()

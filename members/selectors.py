@@ -1,0 +1,64 @@
+"""Reads across people and offices. Who is who on a day is a query, never a flag."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from casework.access import Office
+
+from .choices import Role
+from .models import Appointment, Department, Deputy, LeaderPortfolio, Person, User
+
+
+def offices_of(user: User, on: date) -> list[Office]:
+    """The offices that `user` holds that day, her own and those she deputises for; STAFF for
+    whoever is employed."""
+    person = user.person_id
+    offices = [
+        Office(a.role, a.department_id, a.group_id)
+        for a in Appointment.objects.in_force(on).filter(person=person)
+    ]
+    for deputy in (
+        Deputy.objects.in_force(on).filter(person=person).select_related("appointment__person")
+    ):
+        held = deputy.appointment
+        if held.from_on <= on and (held.to_on is None or held.to_on >= on):
+            offices.append(Office(held.role, held.department_id, held.group_id, str(held.person)))
+    if user.person.employments.in_force(on).exists():
+        offices.append(Office(Role.STAFF, None, None))
+    return offices
+
+
+def holds(user: User, roles: Iterable[str], on: date, department_id: int | None = None) -> bool:
+    """Whether `user` holds one of the roles that day; with a department, for that department or
+    for the whole school."""
+    wanted = set(roles)
+    return any(
+        office.role in wanted and department_id in (None, office.unit_id)
+        for office in user.offices(on)
+    )
+
+
+def holders(role: str, on: date, department: Department | int | None = None) -> QuerySet[User]:
+    """The active accounts that hold a role that day, deputies included, in one query."""
+    pk = getattr(department, "pk", department)
+    held = Appointment.objects.in_force(on).filter(role=role)
+    if pk is not None:
+        held = held.filter(department=pk)
+    deputies = Deputy.objects.in_force(on).filter(appointment__in=held)
+    return User.objects.filter(
+        Q(person__in=held.values("person")) | Q(person__in=deputies.values("person")),
+        is_active=True,
+    ).select_related("person")
+
+
+def responsible_leader(department: Department | int, on: date) -> Person | None:
+    """分管校领导 of a department that day, or None: then the school office steps in."""
+    row = (
+        LeaderPortfolio.objects.in_force(on)
+        .filter(department=getattr(department, "pk", department))
+        .select_related("leader")
+        .first()
+    )
+    return row.leader if row else None
