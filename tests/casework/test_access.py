@@ -1,0 +1,214 @@
+"""One gate: keys, offices, scopes, reach, facets, recusal, sealed files."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import IntegrityError, transaction
+
+from casework import access, recusal
+from casework.access import ScopeRow
+from casework.files import open_file
+from casework.models import CaseFile, FileKey, OfficeKey, Reading
+from members.models import Department, Person, User
+from members.services import appoint
+
+DAY = date(2026, 4, 21)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def scopes():
+    access.write_facets_and_scopes(
+        ["internal", "statement"],
+        [
+            ScopeRow("congress_officer", "trial", "core", 10),
+            ScopeRow("department_head", "trial", "core", 30, own_unit=True),
+            ScopeRow("public_visitor", "trial", "core", 50),
+        ],
+    )
+
+
+def person(number: str) -> User:
+    return User.objects.create_user(number, Person.objects.create(staff_no=number, name=number))
+
+
+def department(code: str) -> Department:
+    return Department.objects.create(code=code, name=code, valid_from=date(2020, 1, 1))
+
+
+def seen(user, on=DAY, facet="core") -> set[int]:
+    return set(access.files_open_to(access.gate(user, on), facet).values_list("pk", flat=True))
+
+
+def facets(user, file) -> frozenset:
+    file.refresh_from_db()
+    return access.facets(access.gate(user, DAY), file)
+
+
+def test_a_key_opens_its_facets_and_the_cover_until_its_end():
+    file, mover = open_file(kind="trial"), person("1")
+
+    access.give_key(file, mover, facets=["core"], seat="mover", until=DAY)
+
+    assert seen(mover) == {file.pk}
+    assert facets(mover, file) == {"core", "cover"}
+    assert seen(mover, DAY + timedelta(days=1)) == set()
+    assert seen(person("2")) == set()
+
+
+def test_two_seats_are_two_keys():
+    file, user = open_file(kind="trial"), person("1")
+    access.give_key(file, user, seat="mover")
+    access.give_key(file, user, seat="handler")
+
+    access.take_key(file, user, seat="handler")
+
+    assert seen(user) == {file.pk}
+
+
+def test_a_scope_opens_by_rank_down_to_the_reach():
+    officer = person("1")
+    appoint(person=officer.person, role="congress_officer", by=None, from_on=DAY)
+    desk, draft = open_file(kind="trial", reach=10), open_file(kind="trial", reach=0)
+    other_kind = open_file(kind="other", reach=50)
+
+    assert seen(officer) == {desk.pk}
+    assert draft.pk not in seen(officer)
+    assert other_kind.pk not in seen(officer)
+
+
+def test_an_ended_appointment_opens_nothing():
+    officer = person("1")
+    appoint(person=officer.person, role="congress_officer", by=None, from_on=DAY, to_on=DAY)
+    file = open_file(kind="trial", reach=10)
+
+    assert seen(officer) == {file.pk}
+    officer.forget_offices()
+    assert seen(officer, DAY + timedelta(days=1)) == set()
+
+
+def test_an_own_unit_scope_stops_at_the_unit():
+    mine, theirs, head = department("A"), department("B"), person("1")
+    appoint(person=head.person, role="department_head", department=mine, by=None, from_on=DAY)
+    own = open_file(kind="trial", reach=30, unit_id=mine.pk)
+    open_file(kind="trial", reach=30, unit_id=theirs.pk)
+
+    assert seen(head) == {own.pk}
+
+
+def test_an_office_key_opens_for_whoever_holds_the_office_that_day():
+    unit, first, second = department("A"), person("1"), person("2")
+    office = appoint(
+        person=first.person,
+        role="department_contact",
+        department=unit,
+        by=None,
+        from_on=DAY,
+        to_on=DAY,
+    )
+    appoint(
+        person=second.person,
+        role="department_contact",
+        department=unit,
+        by=None,
+        from_on=DAY + timedelta(days=1),
+    )
+    file = open_file(kind="trial")
+    access.give_key(file, office.group, seat="assisting")
+
+    assert (seen(first), seen(second)) == ({file.pk}, set())
+    assert seen(second, DAY + timedelta(days=1)) == {file.pk}
+
+
+def test_the_public_sees_what_is_public_and_nothing_else():
+    public, staff = open_file(kind="trial", reach=50), open_file(kind="trial", reach=40)
+
+    assert seen(AnonymousUser()) == {public.pk}
+    assert staff.pk not in seen(AnonymousUser())
+
+
+def test_a_guest_opens_the_one_file_of_her_code():
+    file, _other = open_file(kind="trial"), open_file(kind="trial")
+
+    gate = access.gate(AnonymousUser(), DAY, guest_files=[file.pk])
+
+    assert list(access.files_open_to(gate)) == [file]
+
+
+def test_an_inactive_account_opens_nothing():
+    user, file = person("1"), open_file(kind="trial")
+    access.give_key(file, user, seat="mover")
+    user.is_active = False
+
+    assert seen(user) == set()
+
+
+def test_a_recused_person_loses_the_file_and_gets_it_back():
+    officer, file = person("1"), open_file(kind="trial", reach=10)
+    appoint(person=officer.person, role="congress_officer", by=None, from_on=DAY)
+    access.give_key(file, officer, seat="handler")
+
+    row = recusal.declare(file, officer, "interest", by=officer, on=DAY)
+    assert (seen(officer), facets(officer, file)) == (set(), frozenset())
+
+    recusal.lift(row, by=officer, on=DAY, note="误填")
+    assert seen(officer) == {file.pk}
+
+
+def test_neither_role_nor_superuser_opens_a_sealed_file():
+    superuser, party = person("1"), person("2")
+    superuser.is_superuser = True
+    superuser.save()
+    appoint(person=superuser.person, role="congress_officer", by=None, from_on=DAY)
+    sealed = open_file(kind="trial", sealed=True)
+    access.give_key(sealed, party, seat="party")
+
+    assert (seen(superuser), facets(superuser, sealed)) == (set(), frozenset())
+    assert seen(party) == {sealed.pk}
+
+
+@pytest.mark.parametrize("field", [{"reach": 10}, {"title": "秘密"}])
+def test_the_database_refuses_reach_or_title_on_a_sealed_file(field):
+    sealed = open_file(kind="trial", sealed=True)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CaseFile.objects.filter(pk=sealed.pk).update(**field)
+
+
+def test_reading_a_drawer_is_logged_and_reading_the_core_is_not():
+    file, reader = open_file(kind="trial"), person("1")
+
+    access.read(file, "core", reader)
+    access.read(file, "statement", reader, why="核对")
+
+    assert list(Reading.objects.values_list("actor_label", "why")) == [("1", "核对")]
+
+
+def test_an_undeclared_facet_is_our_mistake():
+    with pytest.raises(LookupError, match="open_nothing"):
+        access.give_key(open_file(kind="trial"), person("1"), facets=["nothing"], seat="mover")
+
+
+def test_the_gate_costs_three_queries_and_the_list_one(django_assert_num_queries):
+    officer = person("1")
+    appoint(person=officer.person, role="congress_officer", by=None, from_on=DAY)
+    for _ in range(3):
+        open_file(kind="trial", reach=10)
+    officer = User.objects.select_related("person").get(pk=officer.pk)
+
+    with django_assert_num_queries(3):  # offices, scopes, recusals
+        gate = access.gate(officer, DAY)
+    with django_assert_num_queries(1):
+        assert len(list(access.files_open_to(gate))) == 3
+
+
+def test_a_gate_never_prints_what_it_names():
+    gate = access.gate(AnonymousUser(), DAY, guest_files=[7421])
+
+    assert repr(gate) == "<Gate of None on 2026-04-21>"
+
+
+def test_keys_of_guardian_are_only_a_form():
+    assert {f.name for f in FileKey._meta.fields} >= {"user", "permission", "seat", "until"}
+    assert {f.name for f in OfficeKey._meta.fields} >= {"group", "permission", "seat", "until"}
