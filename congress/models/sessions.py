@@ -1,0 +1,119 @@
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from ..choices import SessionKind, SessionState
+
+
+class Congress(models.Model):
+    """教代会 of the school (`department` None) or of a department (二级教代会)."""
+
+    name = models.CharField(_("name"), max_length=60)
+    department = models.ForeignKey(
+        "members.Department",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="congresses",
+        verbose_name=_("department"),
+    )
+    is_assembly = models.BooleanField(_("assembly of all staff"), default=False)
+
+    class Meta:
+        verbose_name = _("staff congress")
+        constraints = [
+            models.UniqueConstraint(fields=["department"], name="one_congress_per_department"),
+            models.UniqueConstraint(
+                fields=["is_assembly"], condition=Q(department=None), name="one_school_congress"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Term(models.Model):
+    """届: three or five years (Order 32 Art. 15)."""
+
+    congress = models.ForeignKey(Congress, models.PROTECT, related_name="terms")
+    ordinal = models.PositiveSmallIntegerField(_("ordinal"))
+    years = models.PositiveSmallIntegerField(_("years"), default=5)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("to"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("term")
+        ordering = ["-starts_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["congress", "ordinal"], name="term_once"),
+            models.CheckConstraint(name="term_three_or_five", condition=Q(years__in=(3, 5))),
+            models.CheckConstraint(
+                name="term_dates", condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.congress} {self.ordinal}"
+
+
+class SessionQuerySet(models.QuerySet):
+    def of_the_school(self) -> "SessionQuerySet":
+        return self.filter(term__congress__department=None)
+
+    def collecting(self, on: date) -> "SessionQuerySet":
+        """Sessions whose window is open that day."""
+        return self.filter(window_opens_on__lte=on, window_closes_on__gte=on)
+
+    def held(self, on: date) -> "SessionQuerySet":
+        """Sessions that had opened by that day, the last one first."""
+        return self.filter(opens_on__lte=on).order_by("-opens_on")
+
+
+class Session(models.Model):
+    """次会议. `frozen_rules` holds the values of the rulebook on the day its window opened: a
+    later value serves the next session. `opens_on` is the first day of the session itself."""
+
+    term = models.ForeignKey(Term, models.PROTECT, related_name="sessions")
+    ordinal = models.PositiveSmallIntegerField(_("ordinal"))
+    code = models.CharField(_("code"), max_length=8, unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    kind = models.CharField(
+        _("kind"), max_length=16, choices=SessionKind.choices, default=SessionKind.REGULAR
+    )
+    state = models.CharField(
+        _("state"), max_length=8, choices=SessionState.choices, default=SessionState.PLANNED
+    )
+    window_opens_on = models.DateField(_("proposals from"))
+    window_closes_on = models.DateField(_("proposals until"))
+    opens_on = models.DateField(_("opening day"))
+    closed_on = models.DateField(_("closing day"), null=True, blank=True)
+    delegates_total = models.PositiveIntegerField(_("formal delegates"), default=0)
+    frozen_rules = models.JSONField(default=dict, blank=True)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("session")
+        ordering = ["-opens_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["term", "ordinal"], name="session_once"),
+            models.CheckConstraint(
+                name="session_dates",
+                condition=Q(window_closes_on__gte=F("window_opens_on"))
+                & (Q(closed_on=None) | Q(closed_on__gte=F("opens_on"))),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_collecting(self, on: date) -> bool:
+        return self.window_opens_on <= on <= self.window_closes_on
+
+    def sits(self, on: date) -> bool:
+        """Whether the session itself is in progress: the presidium then rules."""
+        return self.opens_on <= on and (
+            self.state == SessionState.OPEN or (self.closed_on is not None and on <= self.closed_on)
+        )
