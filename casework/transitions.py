@@ -65,11 +65,14 @@ class Workflow:
                 return row
         raise TransitionRefused(rows[0].label, case.state)
 
-    def available(self, case: Any, user: Any) -> list[Transition]:
-        """The steps that `user` may take now: page and engine cannot disagree."""
+    def available(self, case: Any, user: Any, on: date | None = None) -> list[Transition]:
+        """The steps that `user` may take now: page and engine cannot disagree. Predicates find
+        the day in `case.judged_on`, None is today."""
+        case.judged_on = on
         return [row for row in self.rows if row.applies_to(case) and row.who(user, case)]
 
-    def may(self, verb: str, case: Any, user: Any) -> bool:
+    def may(self, verb: str, case: Any, user: Any, on: date | None = None) -> bool:
+        case.judged_on = on
         return any(r.applies_to(case) and r.who(user, case) for r in self.named(verb))
 
     @transaction.atomic
@@ -78,6 +81,7 @@ class Workflow:
         (row,) = self.named(verb)
         if row.sources:
             raise LookupError(f"{verb!r} does not create")
+        case.judged_on = on
         if not row.who(by, case):
             raise PermissionDenied
         ledger.record(
@@ -101,6 +105,7 @@ class Workflow:
         forget = getattr(by, "forget_offices", None)
         if forget:  # offices are asked anew: an appointment may have ended since the page
             forget()
+        case.judged_on = on  # offices and mandates are asked of the day of the deed
         step = self.step(verb, case)
         if not step.who(by, case):
             raise PermissionDenied

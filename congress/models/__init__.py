@@ -9,11 +9,12 @@ from .decisions import (
     SendBack,
 )
 from .delegates import Delegate, Delegation, DelegationOffice
-from .proposals import CoMover, DraftVersion, Proposal, Second
+from .proposals import CollectiveConfirmation, CoMover, DraftVersion, Proposal, Second
 from .sessions import Congress, Session, Term
 
 __all__ = [
     "CoMover",
+    "CollectiveConfirmation",
     "Congress",
     "DecidedItem",
     "Delegate",
