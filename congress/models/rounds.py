@@ -110,9 +110,7 @@ class Reply(models.Model):
     situation = models.TextField(_("handling"), max_length=10_000, blank=True, default="")
     measures = models.TextField(_("measures taken"), max_length=10_000, blank=True, default="")
     plan = models.TextField(_("next steps"), max_length=10_000, blank=True, default="")
-    reason = models.TextField(
-        _("why it cannot be done"), max_length=10_000, blank=True, default=""
-    )
+    reason = models.TextField(_("why it cannot be done"), max_length=10_000, blank=True, default="")
     promises = models.JSONField(_("commitments"), default=list, blank=True)
     contact_name = models.CharField(_("contact"), max_length=60, blank=True, default="")
     contact_phone = models.CharField(_("telephone"), max_length=40, blank=True, default="")
