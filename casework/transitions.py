@@ -95,11 +95,12 @@ class Workflow:
         )
 
     @transaction.atomic
-    def perform(
-        self, case: Any, verb: str, *, by: Any, on: date, note: str = "", internal: bool = False
-    ) -> Transition:
-        """Take one step under the lock of the folder. The folder is locked first, then the case:
-        what the rules look at is true, and a predicate that counts is judged under the lock."""
+    def enter(self, case: Any, verb: str, *, by: Any, on: date) -> Transition:
+        """Lock the folder and judge whether the step may be taken, without taking it: a service
+        then asks what a person can mend, and `perform` takes the step."""
+        return self._judge(case, verb, by, on)[1]
+
+    def _judge(self, case: Any, verb: str, by: Any, on: date) -> tuple[CaseFile, Transition]:
         (file,) = lock(case.file_id)
         case.refresh_from_db()
         forget = getattr(by, "forget_offices", None)
@@ -109,6 +110,15 @@ class Workflow:
         step = self.step(verb, case)
         if not step.who(by, case):
             raise PermissionDenied
+        return file, step
+
+    @transaction.atomic
+    def perform(
+        self, case: Any, verb: str, *, by: Any, on: date, note: str = "", internal: bool = False
+    ) -> Transition:
+        """Take one step under the lock of the folder. The folder is locked first, then the case:
+        what the rules look at is true, and a predicate that counts is judged under the lock."""
+        file, step = self._judge(case, verb, by, on)
         before, after = case.state, step.target or case.state
         moved = type(case)._base_manager.filter(pk=case.pk, state=before).update(state=after)
         if not moved:  # for writers who did not lock
