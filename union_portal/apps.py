@@ -11,6 +11,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         post_migrate.connect(write_keys, sender=self)
+        post_migrate.connect(write_rules, sender=self)
 
 
 def write_keys(**kwargs: Any) -> None:
@@ -19,3 +20,11 @@ def write_keys(**kwargs: Any) -> None:
     from congress import choices as congress
 
     access.write_facets_and_scopes(congress.FACETS, congress.SCOPES)
+
+
+def write_rules(**kwargs: Any) -> None:
+    """Write the working calendar that ships with the portal, and the rules of house and rooms."""
+    from casework import calendars, house_rules, rulebook  # apps are ready only by now
+
+    calendars.write_official()
+    rulebook.write(house_rules.RULES)
