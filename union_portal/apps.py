@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -10,8 +10,10 @@ class PortalConfig(AppConfig):
     verbose_name = _("union portal")
 
     def ready(self) -> None:
-        post_migrate.connect(write_keys, sender=self)
-        post_migrate.connect(write_rules, sender=self)
+        # Django sends no post_migrate for an app without models, as this one is.
+        ground = apps.get_app_config("casework")
+        post_migrate.connect(write_keys, sender=ground)
+        post_migrate.connect(write_rules, sender=ground)
 
 
 def write_keys(**kwargs: Any) -> None:
