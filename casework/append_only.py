@@ -14,6 +14,8 @@ TABLES: dict[str, list[tuple[str, ...]]] = {
     "casework_ledgerentry": [("file_id", "seq"), ("file_id", "prev")],
     "casework_reading": [],
     "casework_anchor": [("on",), ("prev",)],
+    "casework_clockevent": [("clock_id", "seq"), ("entry_id",)],
+    "casework_ruleversion": [("rule_id", "number")],
 }
 
 MESSAGE = "this table is append-only"

@@ -31,6 +31,7 @@ def digest(entry: LedgerEntry) -> str:
         entry.to_state,
         entry.basis,
         entry.note_digest,
+        entry.vouches_for,
         entry.prev,
     ]
     text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
@@ -54,6 +55,7 @@ def record(
     note: str = "",
     internal: bool = False,
     actor_label: str = "",
+    vouches_for: str = "",
 ) -> LedgerEntry:
     """Append one deed to the trail of `file`, under the lock of the file row."""
     (locked,) = lock(file.pk)
@@ -70,6 +72,7 @@ def record(
         to_state=to_state,
         basis=basis[:120],
         note_digest=note_digest(salt, note) if note else "",
+        vouches_for=vouches_for,
         prev=locked.head,
     )
     entry.hash = digest(entry)

@@ -65,11 +65,14 @@ class Workflow:
                 return row
         raise TransitionRefused(rows[0].label, case.state)
 
-    def available(self, case: Any, user: Any) -> list[Transition]:
-        """The steps that `user` may take now: page and engine cannot disagree."""
+    def available(self, case: Any, user: Any, on: date | None = None) -> list[Transition]:
+        """The steps that `user` may take now: page and engine cannot disagree. Predicates find
+        the day in `case.judged_on`, None is today."""
+        case.judged_on = on
         return [row for row in self.rows if row.applies_to(case) and row.who(user, case)]
 
-    def may(self, verb: str, case: Any, user: Any) -> bool:
+    def may(self, verb: str, case: Any, user: Any, on: date | None = None) -> bool:
+        case.judged_on = on
         return any(r.applies_to(case) and r.who(user, case) for r in self.named(verb))
 
     @transaction.atomic
@@ -78,6 +81,7 @@ class Workflow:
         (row,) = self.named(verb)
         if row.sources:
             raise LookupError(f"{verb!r} does not create")
+        case.judged_on = on
         if not row.who(by, case):
             raise PermissionDenied
         ledger.record(
@@ -91,19 +95,30 @@ class Workflow:
         )
 
     @transaction.atomic
-    def perform(
-        self, case: Any, verb: str, *, by: Any, on: date, note: str = "", internal: bool = False
-    ) -> Transition:
-        """Take one step under the lock of the folder. The folder is locked first, then the case:
-        what the rules look at is true, and a predicate that counts is judged under the lock."""
+    def enter(self, case: Any, verb: str, *, by: Any, on: date) -> Transition:
+        """Lock the folder and judge whether the step may be taken, without taking it: a service
+        then asks what a person can mend, and `perform` takes the step."""
+        return self._judge(case, verb, by, on)[1]
+
+    def _judge(self, case: Any, verb: str, by: Any, on: date) -> tuple[CaseFile, Transition]:
         (file,) = lock(case.file_id)
         case.refresh_from_db()
         forget = getattr(by, "forget_offices", None)
         if forget:  # offices are asked anew: an appointment may have ended since the page
             forget()
+        case.judged_on = on  # offices and mandates are asked of the day of the deed
         step = self.step(verb, case)
         if not step.who(by, case):
             raise PermissionDenied
+        return file, step
+
+    @transaction.atomic
+    def perform(
+        self, case: Any, verb: str, *, by: Any, on: date, note: str = "", internal: bool = False
+    ) -> Transition:
+        """Take one step under the lock of the folder. The folder is locked first, then the case:
+        what the rules look at is true, and a predicate that counts is judged under the lock."""
+        file, step = self._judge(case, verb, by, on)
         before, after = case.state, step.target or case.state
         moved = type(case)._base_manager.filter(pk=case.pk, state=before).update(state=after)
         if not moved:  # for writers who did not lock

@@ -1,11 +1,18 @@
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from django.views.i18n import set_language
 
+from .views import pages, privacy
 
-@login_not_required
-def front(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("union portal")
+urlpatterns = [
+    path("", pages.front, name="front"),
+    path("help/", pages.help_page, name="help"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("privacy/", privacy.privacy, name="privacy"),
+    path("language/", login_not_required(set_language), name="set_language"),
+]
 
-
-urlpatterns = [path("", front, name="front")]
+handler400 = "union_portal.views.errors.bad_request"
+handler403 = "union_portal.views.errors.forbidden"
+handler404 = "union_portal.views.errors.not_found"
+handler500 = "union_portal.views.errors.server_error"

@@ -9,7 +9,8 @@ class LedgerEntry(models.Model):
     """One deed in the trail of a file. Append-only by trigger on both engines.
 
     `at` is when it was recorded, `on` when it happened. `by` is PROTECT: accounts are closed,
-    never deleted, and `actor_label` keeps the name as it was at the deed.
+    never deleted, and `actor_label` keeps the name as it was at the deed. `vouches_for` is the
+    digest of an append-only row beside the trail, such as the event of a clock.
     """
 
     file = models.ForeignKey(CaseFile, models.PROTECT, related_name="trail", db_index=False)
@@ -25,6 +26,7 @@ class LedgerEntry(models.Model):
     to_state = models.CharField(max_length=30, blank=True, default="")
     basis = models.CharField(_("legal basis"), max_length=120, blank=True, default="")
     note_digest = models.CharField(max_length=64, blank=True, default="")
+    vouches_for = models.CharField(max_length=64, blank=True, default="")
     prev = models.CharField(max_length=64, blank=True, default="")
     hash = models.CharField(max_length=64)
 

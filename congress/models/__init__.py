@@ -9,24 +9,39 @@ from .decisions import (
     SendBack,
 )
 from .delegates import Delegate, Delegation, DelegationOffice
-from .proposals import CoMover, DraftVersion, Proposal, Second
+from .handling import Assignment, Contact, Extension, Instruction, Urge
+from .proposals import CollectiveConfirmation, CoMover, DraftVersion, Proposal, Second
+from .rounds import Commitment, HandlingRound, Rating, Reply
 from .sessions import Congress, Session, Term
+from .suggestions import Adoption, Suggestion
 
 __all__ = [
+    "Adoption",
+    "Assignment",
     "CoMover",
+    "CollectiveConfirmation",
+    "Commitment",
     "Congress",
+    "Contact",
     "DecidedItem",
     "Delegate",
     "Delegation",
     "DelegationOffice",
     "DraftOutcome",
     "DraftVersion",
+    "Extension",
+    "HandlingRound",
+    "Instruction",
     "LeaderOpinion",
     "MeetingDecision",
     "Proposal",
+    "Rating",
     "Referral",
+    "Reply",
     "Second",
     "SendBack",
     "Session",
+    "Suggestion",
     "Term",
+    "Urge",
 ]

@@ -135,6 +135,11 @@ class Proposal(models.Model):
     split_from = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="parts"
     )
+    handed_to = models.ForeignKey(  # the mover's offer, until the other says yes
+        "members.Person", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawal_asked_on = models.DateField(null=True, blank=True)
+    withdrawal_reason = models.TextField(_("reason of the withdrawal"), blank=True, default="")
     objected = models.BooleanField(default=False)
     reconsidered = models.BooleanField(default=False)
     became_suggestion = models.BooleanField(default=False)
@@ -228,6 +233,26 @@ class DraftVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal_id}.{self.number}"
+
+
+class CollectiveConfirmation(models.Model):
+    """A delegate of the delegation stands by a collective proposal, once per revision."""
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="confirmations")
+    person = models.ForeignKey("members.Person", models.PROTECT, related_name="+")
+    revision = models.PositiveIntegerField()
+    on = models.DateField(_("confirmed on"))
+
+    class Meta:
+        verbose_name = _("confirmation of a collective proposal")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "person", "revision"], name="collective_confirmation_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person)
 
 
 class SecondQuerySet(models.QuerySet):

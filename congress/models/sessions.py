@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -117,3 +118,7 @@ class Session(models.Model):
         return self.opens_on <= on and (
             self.state == SessionState.OPEN or (self.closed_on is not None and on <= self.closed_on)
         )
+
+    def rule(self, code: str) -> Any:
+        """The value of a rule that this session froze when its window opened."""
+        return self.frozen_rules[code]

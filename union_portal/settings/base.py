@@ -36,12 +36,13 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "union_portal.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "union_portal.middleware.GateMiddleware",
+    "union_portal.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -63,6 +64,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "union_portal.context.frame",
             ],
         },
     }
@@ -154,6 +156,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600  # seconds; officers' shorter idle limit is a rule of members
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "union_portal.views.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes of a form without its files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # the line-by-line table of a 300-proposal meeting
@@ -177,3 +180,6 @@ PORTAL_DEMO = False
 PORTAL_REGION = env.str("PORTAL_REGION", default="beijing")
 # PORTAL_ADDRESS: the address printed in mails and papers, without a slash at the end.
 PORTAL_ADDRESS = env.str("PORTAL_ADDRESS", default="http://127.0.0.1:8000")
+# PORTAL_SCHOOL, PORTAL_SCHOOL_EN: the name of the university, in the masthead and on papers.
+PORTAL_SCHOOL = env.str("PORTAL_SCHOOL", default="京华示范大学")
+PORTAL_SCHOOL_EN = env.str("PORTAL_SCHOOL_EN", default="Jinghua Model University")

@@ -1,0 +1,3 @@
+"""From the assignment to the end: handling, reply, rating, second handling, tracking."""
+
+HANDLING_ROWS = ()

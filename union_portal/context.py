@@ -1,0 +1,78 @@
+"""What the frame of every page shows. Nothing is asked before the frame is drawn: a fragment
+swapped by htmx costs no query here."""
+
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from members.choices import Role
+from members.models import Department
+
+from . import navigation
+
+
+class Frame:
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def user(self) -> Any:
+        user = getattr(self.request, "user", None)
+        return user if user is not None and user.is_authenticated else None
+
+    @cached_property
+    def school(self) -> str:
+        english = (get_language() or "").startswith("en")
+        return settings.PORTAL_SCHOOL_EN if english else settings.PORTAL_SCHOOL
+
+    @property
+    def demo(self) -> bool:
+        return settings.PORTAL_DEMO
+
+    @cached_property
+    def offices(self) -> list[Any]:
+        """The person's offices today, in the order of the roles; staff only if nothing else."""
+        if self.user is None:
+            return []
+        order = {role: n for n, role in enumerate(Role.values)}
+        held = [o for o in self.user.offices(self.request.today) if o.role in order]
+        named = [o for o in held if o.role != Role.STAFF] or held
+        return sorted(named, key=lambda office: order[office.role])
+
+    @cached_property
+    def roles(self) -> list[dict[str, Any]]:
+        """Each office in words, with its department; the first stands under the name."""
+        units = {office.unit_id for office in self.offices if office.unit_id}
+        names = Department.objects.in_bulk(units) if units else {}
+        return [
+            {
+                "label": Role(office.role).label,
+                "unit": names[office.unit_id].name if office.unit_id else "",
+                "deputy_for": office.deputy_for,
+            }
+            for office in self.offices
+        ]
+
+    @cached_property
+    def rooms(self) -> list[navigation.Entry]:
+        match = getattr(self.request, "resolver_match", None)
+        roles = None
+        if self.user is not None:
+            roles = [office.role for office in self.offices]
+        return navigation.entries(roles, match.view_name if match else "")
+
+    @property
+    def tabs(self) -> list[navigation.Entry]:
+        return self.rooms[: navigation.TABS]
+
+    @property
+    def in_account(self) -> bool:
+        match = getattr(self.request, "resolver_match", None)
+        return bool(match and match.view_name.startswith("account"))
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    return {"frame": Frame(request)}

@@ -1,0 +1,62 @@
+"""What every request carries: the day, the gate, the language somebody has chosen."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
+
+from casework import access
+
+from .views import errors
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class LanguageMiddleware:
+    """Chinese unless the person has chosen otherwise. A browser's Accept-Language is not a
+    choice: half of the campus machines were installed in English."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class GateMiddleware:
+    """Sets `request.today` (a civil date in Asia/Shanghai, one for the whole request) and
+    `request.gate`, asked only by the pages that read files. `session["guest_files"]` holds the
+    files whose receipt codes were entered in this session."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.today = timezone.localdate()
+        request.gate = SimpleLazyObject(
+            lambda: access.gate(
+                request.user, request.today, guest_files=request.session.get("guest_files", ())
+            )
+        )
+        return self.get_response(request)
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Sign-in is the default. Whoever has been away too long and sends a form gets her words
+    back on the page instead of losing them on the way to the sign-in."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponse]
+    ) -> HttpResponse:
+        if request.method == "POST" and not request.headers.get("HX-Request"):
+            return errors.expired(request)
+        return super().handle_no_permission(request, view_func)

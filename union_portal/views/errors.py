@@ -1,0 +1,61 @@
+"""What went wrong, in words, and what to do now. Nothing that was typed is thrown away."""
+
+import logging
+import secrets
+import sys
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+logger = logging.getLogger(__name__)
+
+NOT_SHOWN = ("password", "token", "code", "otp", "csrf")
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        return render(request, "errors/413.html", status=413)
+    return render(request, "errors/400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    reason = str(exception) if isinstance(exception, PermissionDenied) else ""
+    return render(request, "errors/403.html", {"reason": reason}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "errors/404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say the number that stands beside the traceback in the log."""
+    number = f"{secrets.randbelow(10**8):08d}"
+    logger.error("number %s: %s %s", number, request.method, request.path, exc_info=sys.exc_info())
+    return render(request, "errors/500.html", {"number": number}, status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page was open too long, or was not ours. It is not sent again by itself: what was
+    typed is shown so that it can be copied."""
+    logger.warning("csrf: %s %s", request.path, reason)
+    return expired(request, status=403)
+
+
+def expired(request: HttpRequest, status: int = 401) -> HttpResponse:
+    back = request.path if request.method == "POST" else request.get_full_path()
+    return render(
+        request, "errors/expired.html", {"typed": typed(request), "back": back}, status=status
+    )
+
+
+def typed(request: HttpRequest) -> list[dict[str, Any]]:
+    """The texts of a form that was sent, without secrets and without what nobody typed."""
+    rows = []
+    for name, values in request.POST.lists():
+        for value in values:
+            if len(value.strip()) > 1 and not any(word in name.lower() for word in NOT_SHOWN):
+                lines = min(12, 1 + value.count("\n") + len(value) // 40)
+                rows.append({"name": name, "value": value, "lines": lines})
+    return rows
