@@ -15,6 +15,7 @@ from .notices import (
     Outbox,
     PlannedStep,
 )
+from .once import Once
 from .rules import Rule, RuleVersion
 from .search import SearchText
 
@@ -38,6 +39,7 @@ __all__ = [
     "Notice",
     "NumberSeries",
     "OfficeKey",
+    "Once",
     "Outbox",
     "PlannedStep",
     "Reading",

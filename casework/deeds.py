@@ -1,0 +1,138 @@
+"""From a button to a verb: the one page behind every step of every case.
+
+A room lists its deeds by verb: which service does it, which form asks what it needs, which
+sentence is said when it is done. `take` shows the page, does the deed once, and keeps what was
+typed whatever happens.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+
+from .models import Once
+from .transitions import TransitionRefused, Workflow
+
+
+class DeedForm(forms.Form):
+    """The base of every deed's form. `case`, `by` and `on` are at hand for choices; `wanted()`
+    returns the keyword arguments of the service."""
+
+    def __init__(self, *args: Any, case: Any, by: Any, on: Any, **kwargs: Any) -> None:
+        self.case, self.by, self.on = case, by, on
+        super().__init__(*args, **kwargs)
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill choices and first values from the case."""
+
+    def wanted(self) -> dict[str, Any]:
+        return self.cleaned_data
+
+
+@dataclass(frozen=True)
+class Deed:
+    """How one verb is asked for and done.
+
+    `question` is the page's heading, `effects` says what will happen (a function of the case),
+    `said` is the sentence after it is done. `final` marks what cannot be taken back: red button.
+    """
+
+    service: Callable[..., Any]
+    form: type[DeedForm] = DeedForm
+    question: Any = ""
+    effects: Callable[[Any], list[Any]] | None = None
+    said: Any = ""
+    final: bool = False
+    template: str = "casework/deed.html"
+
+
+class AlreadyDone(Exception):
+    """The same page was sent twice."""
+
+
+def take(
+    request: HttpRequest,
+    case: Any,
+    verb: str,
+    *,
+    deeds: Mapping[str, Deed],
+    workflow: Workflow,
+    argument: str,
+    back: str,
+    context: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """Show the page of a verb, or do it. `case` was found through the reader's gate; `argument`
+    is the name under which the service takes it; `back` is the page of the case."""
+    deed = deeds.get(verb)
+    if deed is None:
+        raise Http404
+    row = workflow.named(verb)[0]
+    asked = {"case": case, "by": request.user, "on": request.today}
+    form = deed.form(request.POST or None, request.FILES or None, **asked)
+    refused = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            do_once(
+                request.POST.get("nonce", ""),
+                lambda: deed.service(
+                    **{argument: case}, by=request.user, on=request.today, **form.wanted()
+                ),
+            )
+        except AlreadyDone:
+            return redirect(back)
+        except TransitionRefused:
+            case.refresh_from_db()
+            refused = _(
+                "A colleague was faster: it now stands at “%(state)s”. Nothing was overwritten; "
+                "what you typed is still here."
+            ) % {"state": case.get_state_display()}
+        except PermissionDenied as denied:
+            raise Http404 from denied
+        except ValidationError as invalid:
+            form.add_error(None, invalid)
+        else:
+            messages.success(request, str(deed.said) or _("Done."))
+            return redirect(back)
+    elif request.method == "GET" and not workflow.may(verb, case, request.user):
+        messages.info(request, _("“%(step)s” is not possible now.") % {"step": row.label})
+        return redirect(back)
+    page = {
+        "case": case,
+        "deed": deed,
+        "step": row,
+        "form": form,
+        "question": deed.question or row.label,
+        "effects": deed.effects(case) if deed.effects else [],
+        "refused": refused,
+        "back": back,
+        "nonce": new_nonce(),
+        **(context or {}),
+    }
+    status = 409 if refused else (422 if form.errors else 200)
+    return render(request, deed.template, page, status=status)
+
+
+def new_nonce() -> str:
+    return get_random_string(32)
+
+
+@transaction.atomic
+def do_once(nonce: str, deed: Callable[[], Any]) -> Any:
+    """Do it and remember the page in the same transaction; the second sending raises AlreadyDone.
+    A deed that is refused leaves no row, so the mended page can be sent again."""
+    if nonce:
+        try:
+            with transaction.atomic():
+                Once.objects.create(nonce=nonce[:40])
+        except IntegrityError as twice:
+            raise AlreadyDone from twice
+    return deed()
