@@ -42,3 +42,45 @@ class Role(models.TextChoices):
 
 # Roles that open more than names, posts and published things: sign-in asks for a second factor.
 SECOND_FACTOR = frozenset(Role) - {Role.STAFF, Role.DELEGATE}
+
+# Roles whose scope is one department: an appointment without it names nobody.
+DEPARTMENT_ROLES = frozenset({Role.DEPARTMENT_HEAD, Role.DEPARTMENT_CONTACT})
+
+# Roles with one holder at a time, for the whole school.
+SINGLE_ROLES = frozenset({Role.UNION_CHAIR, Role.PRESIDENT, Role.PARTY_SECRETARY})
+
+# Computed from other rows (employment, mandate, portfolio), never appointed by hand.
+COMPUTED_ROLES = frozenset({Role.STAFF})
+
+# Held apart at appointment. 工会基层组织选举工作条例: 单位主要行政负责人不得担任本级工会主席、副主席.
+HELD_APART = (
+    (
+        frozenset({Role.PRESIDENT}),
+        frozenset({Role.UNION_CHAIR, Role.STANDING_VICE_CHAIR, Role.VICE_CHAIR}),
+    ),
+)
+
+# Absence: who may be deputised for (common.md 1, rule 2): leaders, heads and the chairs.
+DEPUTABLE_ROLES = frozenset(
+    {
+        Role.RESPONSIBLE_LEADER,
+        Role.DEPARTMENT_HEAD,
+        Role.PROPOSAL_COMMITTEE_CHAIR,
+        Role.UNION_CHAIR,
+        Role.DELEGATION_LEADER,
+        Role.PRESIDENT,
+    }
+)
+
+# Who climbs to whom when a time limit passes; the first rung that somebody holds is asked.
+SUPERIORS: dict[str, tuple[str, ...]] = {
+    Role.DEPARTMENT_CONTACT: (Role.DEPARTMENT_HEAD, Role.RESPONSIBLE_LEADER, Role.SCHOOL_OFFICE),
+    Role.DEPARTMENT_HEAD: (Role.RESPONSIBLE_LEADER, Role.SCHOOL_OFFICE),
+    Role.RESPONSIBLE_LEADER: (Role.PRESIDENT, Role.SCHOOL_OFFICE),
+    Role.SCHOOL_OFFICE: (Role.PRESIDENT,),
+    Role.DELEGATION_LEADER: (Role.CONGRESS_OFFICER, Role.UNION_CHAIR),
+    Role.PROPOSAL_COMMITTEE_MEMBER: (Role.PROPOSAL_COMMITTEE_CHAIR, Role.UNION_CHAIR),
+    Role.PROPOSAL_COMMITTEE_CHAIR: (Role.UNION_CHAIR,),
+    Role.CONGRESS_OFFICER: (Role.UNION_CHAIR, Role.STANDING_VICE_CHAIR),
+    Role.UNION_OFFICER: (Role.UNION_CHAIR, Role.STANDING_VICE_CHAIR),
+}

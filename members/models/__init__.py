@@ -3,7 +3,7 @@
 from .accounts import User
 from .departments import Department, DepartmentName
 from .offices import Appointment, Deputy, LeaderPortfolio
-from .people import Employment, Person
+from .people import Employment, Person, PersonName
 
 __all__ = [
     "Appointment",
@@ -13,5 +13,6 @@ __all__ = [
     "Employment",
     "LeaderPortfolio",
     "Person",
+    "PersonName",
     "User",
 ]

@@ -1,6 +1,14 @@
+from datetime import date
+
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+
+class DepartmentQuerySet(models.QuerySet):
+    def in_force(self, on: date) -> "DepartmentQuerySet":
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
 
 
 class Department(models.Model):
@@ -42,6 +50,8 @@ class Department(models.Model):
     )
     sort = models.PositiveIntegerField(_("order"), default=0)
 
+    objects = DepartmentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("department")
         verbose_name_plural = _("departments")
@@ -68,6 +78,9 @@ class DepartmentName(models.Model):
     parent = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
     until = models.DateField(_("until"))
     reason = models.CharField(_("reason"), max_length=120, blank=True, default="")
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("former name of a department")

@@ -1,5 +1,6 @@
 from datetime import date
 
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import F, Q
@@ -41,6 +42,13 @@ class Appointment(models.Model):
     from_on = models.DateField(_("from"))
     to_on = models.DateField(_("to"), null=True, blank=True)
     basis = models.CharField(_("paper"), max_length=120, blank=True, default="")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    end_reason = models.CharField(_("reason of the end"), max_length=120, blank=True, default="")
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     objects = DatedQuerySet.as_manager()
 
@@ -67,6 +75,9 @@ class Deputy(models.Model):
     from_on = models.DateField(_("from"))
     to_on = models.DateField(_("to"))
     basis = models.CharField(_("paper"), max_length=120)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     objects = DatedQuerySet.as_manager()
 
@@ -87,12 +98,19 @@ class LeaderPortfolio(models.Model):
     department = models.ForeignKey(Department, models.PROTECT, related_name="portfolios")
     from_on = models.DateField(_("from"))
     to_on = models.DateField(_("to"), null=True, blank=True)
+    basis = models.CharField(_("paper"), max_length=120, blank=True, default="")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     objects = DatedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("portfolio")
         constraints = [
+            models.CheckConstraint(
+                name="portfolio_dates", condition=Q(to_on=None) | Q(to_on__gte=F("from_on"))
+            ),
             models.UniqueConstraint(
                 fields=["department"], condition=Q(to_on=None), name="one_open_portfolio"
             ),

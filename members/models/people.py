@@ -1,27 +1,71 @@
 from datetime import date
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from members.normal import staff_no_normal_form
+
 from .departments import Department
 
 
+class PersonQuerySet(models.QuerySet):
+    def matching(self, text: str) -> "PersonQuerySet":
+        """Found by a part of the name, by pinyin or its initials from the beginning, or by the
+        beginning of the staff number."""
+        text = text.strip()
+        if not text:
+            return self
+        typed = "".join(text.lower().split())
+        found = Q(name__contains=text) | Q(staff_no__startswith=staff_no_normal_form(text))
+        if typed.isascii():
+            found |= Q(name_pinyin__startswith=typed) | Q(name_pinyin__contains=f" {typed}")
+        return self.filter(found)
+
+    def unreachable(self) -> "PersonQuerySet":
+        """Alive, and no mail reaches them: the officer rings them up."""
+        return self.filter(Q(email="") | Q(email_works=False), deceased_on=None)
+
+
 class Person(models.Model):
-    """A human being, known once. `staff_no` is text: leading zeros stay."""
+    """A human being, known once. `staff_no` is text: leading zeros stay. `name_pinyin` holds
+    every reading of the first character, for search and for the order of lists."""
 
     staff_no = models.CharField(_("staff number"), max_length=20, null=True, unique=True)
     name = models.CharField(_("name"), max_length=60)
+    name_raw = models.CharField(_("name as received"), max_length=120, blank=True, default="")
     name_pinyin = models.CharField(_("pinyin"), max_length=200, blank=True, default="")
     mobile = models.CharField(_("mobile"), max_length=20, blank=True, default="")
     email = models.EmailField(_("mail address"), blank=True, default="")
     email_works = models.BooleanField(_("mail arrives"), default=True)
     deceased_on = models.DateField(_("deceased on"), null=True, blank=True)
 
+    objects = PersonQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["name_pinyin", "staff_no"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonName(models.Model):
+    """曾用名: a name that a person bore until the day it changed."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="former_names")
+    name = models.CharField(_("name"), max_length=60)
+    until = models.DateField(_("until"))
+    reason = models.CharField(_("reason"), max_length=120, blank=True, default="")
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("former name of a person")
+        ordering = ["-until"]
 
     def __str__(self) -> str:
         return self.name

@@ -1,0 +1,30 @@
+"""The verbs among people, departments, offices and accounts."""
+
+from .departments import dissolve, found, move, rename
+from .offices import (
+    appoint,
+    deputise,
+    end_appointment,
+    end_deputy,
+    office_group,
+    set_portfolio,
+)
+from .people import change_person, create_person, employ, end_employment, transfer
+
+__all__ = [
+    "appoint",
+    "change_person",
+    "create_person",
+    "deputise",
+    "dissolve",
+    "employ",
+    "end_appointment",
+    "end_deputy",
+    "end_employment",
+    "found",
+    "move",
+    "office_group",
+    "rename",
+    "set_portfolio",
+    "transfer",
+]
