@@ -52,7 +52,8 @@ SINGLE_ROLES = frozenset({Role.UNION_CHAIR, Role.PRESIDENT, Role.PARTY_SECRETARY
 # Computed from other rows (employment, mandate, portfolio), never appointed by hand.
 COMPUTED_ROLES = frozenset({Role.STAFF})
 
-# Held apart at appointment. 工会基层组织选举工作条例: 单位主要行政负责人不得担任本级工会主席、副主席.
+# Held apart at appointment. 工会基层组织选举工作条例: 单位主要行政负责人不任本级工会主席、
+# 副主席.
 HELD_APART = (
     (
         frozenset({Role.PRESIDENT}),
