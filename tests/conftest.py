@@ -1,10 +1,24 @@
 """What every test may lean on."""
 
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
 import pytest
 from django.core.management.commands import flush
 from django.db import connections
 
 from casework import append_only
+
+WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -32,3 +46,89 @@ def _flush_without_triggers():
     flush.Command.handle = around
     yield
     flush.Command.handle = handle
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path):
+    """Uploads and rendered papers of one test never meet those of another."""
+    storages = {**settings.STORAGES}
+    storages["default"] = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(tmp_path / "files"), "base_url": None},
+    }
+    settings.STORAGES = storages
+
+
+@pytest.fixture
+def redis_url() -> str:
+    """A real Redis that `./portal test` has started."""
+    url = os.environ.get("TEST_REDIS_URL")
+    if not url:
+        pytest.skip("no Redis here: ./portal test starts one (Debian: redis-server)")
+    return url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A real Chromium, one a worker."""
+    from tests.servers import chromium
+
+    path = chromium()
+    if not path:
+        pytest.skip("no browser here (Debian: apt-get install chromium fonts-noto-cjk)")
+    from playwright.sync_api import sync_playwright  # slow import
+
+    # Playwright's loop runs in this thread; Django takes it for ours and would refuse the ORM.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield launched
+        launched.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def page_of(browser: Any, live_server: Any, client: Any) -> Iterator[Callable[..., Any]]:
+    """Return a page of the live portal as `user` sees it: `page_of(user, "/desk/", phone=True)`.
+
+    `user` None is a visitor; `script=False` turns JavaScript off; `csp=False` is for axe alone.
+    A page that writes an error to its console fails the test.
+    """
+    contexts, errors = [], []
+
+    def open_page(
+        user: Any = None,
+        path: str = "/",
+        *,
+        phone: bool = False,
+        script: bool = True,
+        csp: bool = True,
+        language: str = "zh-CN",
+    ) -> Any:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport=PHONE if phone else WIDE,
+            has_touch=phone,
+            locale=language,
+            timezone_id="Asia/Shanghai",
+            java_script_enabled=script,
+            bypass_csp=not csp,
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        if user is not None:
+            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            cookie = client.cookies["sessionid"]
+            context.add_cookies(
+                [{"name": "sessionid", "value": cookie.value, "url": live_server.url}]
+            )
+            client.cookies.clear()
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert errors == []

@@ -1,6 +1,7 @@
 """What is true in every edition of the portal. Secrets and hosts come from the environment."""
 
 from pathlib import Path
+from urllib.parse import unquote
 
 import environ
 from django.utils.translation import gettext_lazy as _
@@ -88,6 +89,7 @@ def database(url: str) -> dict:
     if config["ENGINE"].endswith("sqlite3"):
         config["OPTIONS"] = SQLITE_OPTIONS
     else:
+        config["HOST"] = unquote(config["HOST"])  # the folder of a Unix socket, with %2F
         config["CONN_MAX_AGE"] = 60  # seconds
         config["CONN_HEALTH_CHECKS"] = True
     return config

@@ -1,5 +1,7 @@
 """Tests: SQLite in a file unless TEST_DATABASE_URL names a real PostgreSQL."""
 
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -7,6 +9,7 @@ from .base import *  # noqa: F403  # the settings of every edition
 from .base import INSTALLED_APPS, database, env
 
 PORTAL_VAR = Path(tempfile.mkdtemp(prefix="portal-test-"))
+atexit.register(shutil.rmtree, PORTAL_VAR, ignore_errors=True)
 SECRET_KEY = "only-for-tests-" + "0123456789abcdef" * 3
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]

@@ -1,0 +1,95 @@
+"""`./portal test`: the whole suite on SQLite and then on PostgreSQL, with Redis and a browser.
+
+What cannot run here is said with its reason and skipped; on a build machine (CI is set) nothing
+may be skipped.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+
+from .servers import Postgres, Redis, Unavailable, chromium
+
+RED, PLAIN = ("\033[31m", "\033[0m") if sys.stdout.isatty() else ("", "")
+COUNT = r"\d+ (?:passed|failed|skipped|errors?|deselected|xfailed|xpassed|warnings?)"
+CLOSING = re.compile(rf"(?:{COUNT}(?:, )?)+ in [\d.]+s")
+
+
+def pytest(name: str, expression: str, arguments: list[str], **environment: str) -> tuple[int, str]:
+    """Run pytest once, print it as it goes, and return its code and its closing line."""
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-q"]
+    command += ["--timeout", "600", "-m", expression, *arguments]
+    print(f"\n== {name}", flush=True)
+    started, closing = time.monotonic(), ""
+    process = subprocess.Popen(
+        command,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    for line in process.stdout:
+        print(line, end="", flush=True)
+        found = CLOSING.search(line)
+        closing = found.group() if found else closing
+    code = process.wait()
+    return code, closing or f"ended with code {code} after {time.monotonic() - started:.0f}s"
+
+
+def main(arguments: list[str]) -> int:
+    long = "--long" in arguments
+    arguments = [argument for argument in arguments if argument != "--long"]
+    wanted = "" if long else "not long"
+    missing: list[str] = []
+    results: list[tuple[str, int, str]] = []
+    with ExitStack() as stack:
+        environment = {}
+        servers = {}
+        for key, kind in (("TEST_DATABASE_URL", Postgres), ("TEST_REDIS_URL", Redis)):
+            try:
+                server = servers[key] = stack.enter_context(kind())
+                environment[key] = server.url
+                print(f"{kind.__name__}: {server.how}", flush=True)
+            except Unavailable as reason:
+                missing.append(str(reason))
+        browser = chromium()
+        if browser:
+            environment["PORTAL_CHROMIUM"] = browser
+        else:
+            missing.append("a browser (Debian: apt-get install chromium fonts-noto-cjk)")
+        print(f"Browser: {browser or 'none'}", flush=True)
+
+        url = environment.pop("TEST_DATABASE_URL", "")
+        os.environ.pop("TEST_DATABASE_URL", None)
+        # A page and a paper look the same on both engines: browsers run once, on PostgreSQL.
+        once = "not browser" if url else ""
+        expression = " and ".join(filter(None, [wanted, once]))
+        results.append(("SQLite", *pytest("SQLite", expression, arguments, **environment)))
+        if url:
+            environment["TEST_DATABASE_URL"] = url
+            run = pytest("PostgreSQL", wanted, arguments, **environment)
+            results.append(("PostgreSQL", *run))
+
+    print()
+    for reason in missing:
+        print(f"{RED}skipped: what needs {reason}{PLAIN}")
+    # 5: pytest found nothing to run, which is fine on one engine when a path was named.
+    failed = [name for name, code, _closing in results if code not in (0, 5)]
+    if missing and os.environ.get("CI"):
+        failed.append("what was skipped, which a build machine may not")
+    for name, _code, closing in results:
+        print(f"{name}: {closing}")
+    if failed or missing:
+        print(
+            f"{RED}{'Failed: ' + ', '.join(failed) if failed else 'Passed, but not whole'}{PLAIN}"
+        )
+    else:
+        print("Everything passes on both engines.")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
