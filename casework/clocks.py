@@ -176,6 +176,17 @@ def digest(event: ClockEvent) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def broken_events() -> list[tuple[int, int]]:
+    """(clock, seq) of the events that are not as they were written: the entry of the file's
+    trail vouches for each."""
+    events = ClockEvent.objects.select_related("entry").order_by("clock_id", "seq")
+    return [
+        (event.clock_id, event.seq)
+        for event in events.iterator(chunk_size=2000)
+        if not event.digest == digest(event) == event.entry.vouches_for
+    ]
+
+
 def _locked(clock: Clock) -> Clock:
     """Lock the file, then the clock: the lock order of the house."""
     lock(clock.file_id)

@@ -1,4 +1,7 @@
-"""Celery in the large edition: it only wakes us up; the work waits in our tables."""
+"""Celery in the large edition: it only wakes us up; the work waits in our tables.
+
+The schedule is code: beat is its own service and keeps nothing. Two beats are harmless.
+"""
 
 import os
 
@@ -7,4 +10,13 @@ from celery import Celery
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "union_portal.settings.production")
 app = Celery("union_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks()
+app.autodiscover_tasks(["union_portal"])
+
+MINUTE = 60.0
+app.conf.beat_schedule = {
+    "sweep": {"task": "portal.sweep", "schedule": MINUTE},
+    "tick": {"task": "portal.tick", "schedule": MINUTE},
+    "deliver": {"task": "portal.deliver", "schedule": MINUTE},
+    "papers": {"task": "portal.papers", "schedule": MINUTE},
+    "nightly": {"task": "portal.nightly", "schedule": 15 * MINUTE},
+}

@@ -1,0 +1,187 @@
+"""Is the portal alive and does it hold what it promises? Asked of rows, never of processes."""
+
+import shutil
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from . import clocks, ledger
+from .calendars import calendar
+from .models import CalendarYear, CaseFile, Clock, Heartbeat, Outbox, PlannedStep
+
+TICK_AGE = timedelta(minutes=5)
+BACKLOG_AGE = timedelta(minutes=10)
+DOUBT_AGE = timedelta(hours=1)
+FAILURES_WITHIN = timedelta(days=7)
+NIGHT_AGE = timedelta(hours=48)
+BACKUP_AGE = timedelta(days=2)
+DISK_FREE = 0.05  # share of the disk that must be free
+
+
+class Line(NamedTuple):
+    """One line of the health page. What is `grave` makes `/healthz` answer 503 when not ok."""
+
+    name: str
+    ok: bool
+    words: str
+    grave: bool = True
+
+
+def report(now: datetime) -> list[Line]:
+    return [
+        _heartbeat(now),
+        _reminders(now),
+        _backlog(now),
+        _in_doubt(now),
+        _failures(now),
+        _parked(),
+        _nightly(now),
+        *_calendar(timezone.localdate(now)),
+        _disk(),
+        _backup(now),
+    ]
+
+
+def is_red(lines: list[Line]) -> bool:
+    return any(line.grave and not line.ok for line in lines)
+
+
+def _minutes(age: timedelta) -> str:
+    n = int(age.total_seconds() // 60)
+    return ngettext("%(n)d minute", "%(n)d minutes", n) % {"n": n}
+
+
+def _heartbeat(now: datetime) -> Line:
+    beat = Heartbeat.objects.filter(name="tick").first()
+    if beat is None:
+        return Line("heartbeat", False, _("The clock has never run."))
+    age = now - beat.at
+    return Line(
+        "heartbeat", age <= TICK_AGE, _("The clock ran %(age)s ago.") % {"age": _minutes(age)}
+    )
+
+
+def _reminders(now: datetime) -> Line:
+    late = PlannedStep.objects.filter(state="planned", fire_at__lt=now - BACKLOG_AGE).count()
+    if late:
+        return Line("reminders", False, _("%(n)d reminders wait to be told.") % {"n": late})
+    return Line("reminders", True, _("No reminder waits."))
+
+
+def _backlog(now: datetime) -> Line:
+    waiting = Outbox.objects.filter(state__in=["pending", "retry"], not_before__lte=now)
+    n = waiting.count()
+    oldest = waiting.order_by("not_before").values_list("not_before", flat=True).first()
+    ok = oldest is None or now - oldest <= BACKLOG_AGE
+    return Line("backlog", ok, _("%(n)d mails wait to be sent.") % {"n": n})
+
+
+def _in_doubt(now: datetime) -> Line:
+    n = Outbox.objects.filter(state="in_doubt").count()
+    old = Outbox.objects.filter(state="in_doubt", doubted_at__lt=now - DOUBT_AGE).exists()
+    return Line("in_doubt", not old, _("%(n)d mails are in doubt.") % {"n": n})
+
+
+def _failures(now: datetime) -> Line:
+    since = now - FAILURES_WITHIN
+    n = Outbox.objects.filter(state="failed", made_at__gte=since).count()
+    words = _("%(n)d mails could not be delivered within seven days.") % {"n": n}
+    return Line("failures", n == 0, words, grave=False)
+
+
+def _parked() -> Line:
+    n = PlannedStep.objects.filter(state="parked").count()
+    return Line("parked", n == 0, _("%(n)d reminders are parked after failures.") % {"n": n})
+
+
+def _nightly(now: datetime) -> Line:
+    """What the nightly check found: `next_due_on` against the clocks, the trail against its
+    hashes. Differences are reported, never mended silently."""
+    night = Heartbeat.objects.filter(name="nightly").first()
+    if night is None:
+        return Line("nightly", True, _("The nightly check has not run yet."), grave=False)
+    faults = night.detail["wrong_next_due"] + night.detail["broken_trails"]
+    return Line(
+        "nightly",
+        faults == 0 and now - night.at <= NIGHT_AGE,
+        _("The nightly check of %(at)s found %(n)d faults.")
+        % {"at": timezone.localtime(night.at).strftime("%F %H:%M"), "n": faults},
+    )
+
+
+def check_at_night(now: datetime) -> None:
+    """Anchor the trail, walk every chain, compare every next due day; once a local day."""
+    on = timezone.localdate(now)
+    night = Heartbeat.objects.filter(name="nightly").first()
+    if night and timezone.localdate(night.at) == on:
+        return
+    ledger.anchor(on)
+    found = {
+        "wrong_next_due": len(wrong_next_due()),
+        "broken_trails": sum(1 for _fault in ledger.broken()) + len(clocks.broken_events()),
+    }
+    Heartbeat.objects.update_or_create(name="nightly", defaults={"at": now, "detail": found})
+
+
+def wrong_next_due() -> list[int]:
+    """The files whose `next_due_on` is not the earliest due day of their running clocks."""
+    running = Clock.objects.running().order_by("-due_on").values_list("file_id", "due_on")
+    earliest = dict(running)  # the last one stays: the earliest
+    kept = dict(CaseFile.objects.exclude(next_due_on=None).values_list("pk", "next_due_on"))
+    return sorted(pk for pk in earliest.keys() | kept.keys() if earliest.get(pk) != kept.get(pk))
+
+
+def _calendar(on: date) -> list[Line]:
+    """This year's calendar must be announced; from 1 November next year's is asked for."""
+    days = calendar()
+    lines = [
+        Line(
+            "calendar",
+            days.is_announced(on.year),
+            _("Working calendar of %(year)d: %(status)s.")
+            % {"year": on.year, "status": _status(days.years.get(on.year))},
+        )
+    ]
+    if on.month >= 11:
+        year = on.year + 1
+        lines.append(
+            Line(
+                "next_calendar",
+                days.is_announced(year),
+                _("Working calendar of %(year)d: %(status)s.")
+                % {"year": year, "status": _status(days.years.get(year))},
+                grave=False,
+            )
+        )
+    return lines
+
+
+def _status(year: object) -> str:
+    if year is None:
+        return _("not loaded")
+    return str(CalendarYear.Status(year.status).label)
+
+
+def _disk() -> Line:
+    var = settings.PORTAL_VAR
+    usage = shutil.disk_usage(var if var.exists() else var.parent)
+    free = usage.free / usage.total
+    words = _("%(gb).1f GB of the disk are free.") % {"gb": usage.free / 1e9}
+    return Line("disk", free >= DISK_FREE, words)
+
+
+def _backup(now: datetime) -> Line:
+    """The newest file in `backups/`. A portal younger than the limit need not have one yet."""
+    folder = settings.PORTAL_VAR / "backups"
+    made = [path.stat().st_mtime for path in folder.iterdir()] if folder.is_dir() else []
+    if made:
+        last = datetime.fromtimestamp(max(made), UTC)
+        words = _("Last backup: %(at)s.") % {"at": timezone.localtime(last).strftime("%F %H:%M")}
+        return Line("backup", now - last <= BACKUP_AGE, words, grave=False)
+    born = CalendarYear.objects.order_by("loaded_at").values_list("loaded_at", flat=True).first()
+    young = born is None or now - born <= BACKUP_AGE
+    return Line("backup", young, _("There is no backup yet."), grave=False)

@@ -1,0 +1,67 @@
+"""The rooms of the house, by name, and what the roof asks each of them for the minute's work.
+
+A room answers in two modules: `selectors.audience(file, audience, on)` says who stands behind an
+audience code today, `selectors.describe(file)` how a case is called and where it is read;
+`tasks.sweep(on, now)` acts on what is late or over, `tasks.nightly(on)` on what can wait.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.utils import timezone
+
+from casework.models import CaseFile
+from casework.tick import Matter, by_number
+from congress.choices import PROPOSAL, SUGGESTION
+
+
+@dataclass(frozen=True)
+class Room:
+    name: str
+    kinds: tuple[str, ...]
+
+    def _asked(self, module: str, verb: str) -> Any:
+        """The function a room answers with, or None where it has nothing of the sort."""
+        found = find_spec(f"{self.name}.{module}")
+        return getattr(import_module(f"{self.name}.{module}"), verb, None) if found else None
+
+    def audience(self, file: CaseFile, audience: str, on: date) -> Iterable[Any]:
+        ask = self._asked("selectors", "audience")
+        return ask(file, audience, on) if ask else []
+
+    def describe(self, file: CaseFile) -> Matter:
+        ask = self._asked("selectors", "describe")
+        return ask(file) if ask else by_number(file)
+
+    def sweep(self, on: date, now: datetime) -> None:
+        ask = self._asked("tasks", "sweep")
+        if ask:
+            ask(on, now)
+
+    def nightly(self, on: date) -> None:
+        ask = self._asked("tasks", "nightly")
+        if ask:
+            ask(on)
+
+
+ALL = [Room("congress", (PROPOSAL, SUGGESTION))]
+
+
+def of(kind: str) -> Room | None:
+    return next((room for room in ALL if kind in room.kinds), None)
+
+
+def nightly(now: datetime) -> None:
+    for room in [*ALL, Room("oversight", ())]:
+        room.nightly(timezone.localdate(now))
+
+
+def render_papers(now: datetime) -> None:
+    """Render what waits for a renderer, when the house makes papers."""
+    ask = Room("casework", ())._asked("documents", "render_pending")
+    if ask:
+        ask()

@@ -1,0 +1,100 @@
+"""What happens by itself. One list of functions, three callers: Celery beat in the large edition,
+`manage.py runclock` in the small one, `manage.py tick` from cron or by hand. Any of them may run
+at the same time: the tables see to it that nothing happens twice.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+
+from casework import delivery, health
+from casework.models import CaseFile, Clock
+from casework.tick import Matter, by_number, tick
+
+from . import rooms
+
+log = logging.getLogger(__name__)
+
+
+def resolve(file: CaseFile, clock: Clock, audience: str, on: date) -> Iterable[Any]:
+    """Who stands behind an audience code of a rule today: the room of the case knows."""
+    room = rooms.of(file.kind)
+    return room.audience(file, audience, on) if room else []
+
+
+def describe(file: CaseFile) -> Matter:
+    room = rooms.of(file.kind)
+    return room.describe(file) if room else by_number(file)
+
+
+def run_tick(now: datetime) -> None:
+    tick(now, resolve, describe)
+
+
+def run_sweeps(now: datetime) -> None:
+    """Each room acts on what is late or over, each sweep for itself: one failing room stops
+    neither the others nor the mail."""
+    on = timezone.localdate(now)
+    for room in rooms.ALL:
+        try:
+            room.sweep(on, now)
+        except Exception:
+            log.exception("the sweep of %s failed", room.name)
+
+
+def run_delivery(now: datetime) -> None:
+    delivery.deliver(now)
+
+
+def run_papers(now: datetime) -> None:
+    rooms.render_papers(now)
+
+
+def run_nightly(now: datetime) -> None:
+    health.check_at_night(now)
+    rooms.nightly(now)
+
+
+ROUND: list[Callable[[datetime], None]] = [run_sweeps, run_tick, run_delivery, run_papers]
+
+
+def round_once(now: datetime) -> list[str]:
+    """Run the whole round; return the names of what failed. One failing part stops no other."""
+    failed = []
+    steps = [*ROUND, run_nightly] if timezone.localtime(now).hour >= 2 else ROUND
+    for step in steps:
+        try:
+            step(now)
+        except Exception:
+            log.exception("%s failed", step.__name__)
+            failed.append(step.__name__)
+    return failed
+
+
+@shared_task(name="portal.sweep")
+def sweep_task() -> None:
+    run_sweeps(timezone.now())
+
+
+@shared_task(name="portal.tick")
+def tick_task() -> None:
+    run_tick(timezone.now())
+
+
+@shared_task(name="portal.deliver")
+def deliver_task() -> None:
+    run_delivery(timezone.now())
+
+
+@shared_task(name="portal.papers")
+def papers_task() -> None:
+    run_papers(timezone.now())
+
+
+@shared_task(name="portal.nightly")
+def nightly_task() -> None:
+    run_nightly(timezone.now())
