@@ -21,14 +21,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from . import access
-from .models import AddressFault, Clock, DeliveryAttempt, Heartbeat, Notice, Outbox
-from .notices import address_hash, language_of
+from .models import AddressFault, Clock, DeliveryAttempt, Notice, Outbox
+from .notices import address_hash, beat, language_of
 
 log = logging.getLogger(__name__)
 State, Policy = Outbox.State, Outbox.Policy
 
-LEASE = timedelta(minutes=2)
-TIMEOUT = 20  # seconds for the mail server, well under a third of the lease
+LEASE = timedelta(minutes=2)  # settings.EMAIL_TIMEOUT is well under a third of it
 BACKOFF = [timedelta(minutes=m) for m in (1, 5, 30, 120, 720)]
 
 
@@ -66,9 +65,7 @@ def deliver(now: datetime | None = None, limit: int = 50) -> Tally:
             _deliver_one(pk, me, clock, post, tally)
     finally:
         post.close()
-    Heartbeat.objects.update_or_create(
-        name="deliver", defaults={"at": now, "detail": vars(tally).copy()}
-    )
+    beat("deliver", now, **vars(tally))
     return tally
 
 

@@ -113,18 +113,20 @@ def _nightly(now: datetime) -> Line:
     )
 
 
-def check_at_night(now: datetime) -> None:
-    """Anchor the trail, walk every chain, compare every next due day; once a local day."""
+def check_at_night(now: datetime) -> bool:
+    """Anchor the trail, walk every chain, compare every next due day; once a local day. Returns
+    whether this was the run of the night."""
     on = timezone.localdate(now)
     night = Heartbeat.objects.filter(name="nightly").first()
     if night and timezone.localdate(night.at) == on:
-        return
+        return False
     ledger.anchor(on)
     found = {
         "wrong_next_due": len(wrong_next_due()),
         "broken_trails": sum(1 for _fault in ledger.broken()) + len(clocks.broken_events()),
     }
     Heartbeat.objects.update_or_create(name="nightly", defaults={"at": now, "detail": found})
+    return True
 
 
 def wrong_next_due() -> list[int]:

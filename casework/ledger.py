@@ -84,6 +84,36 @@ def record(
     return entry
 
 
+def record_many(
+    files: dict[int, CaseFile], deeds: list[tuple[int, str, str]], *, by: Any, on: date, action: str
+) -> list[LedgerEntry]:
+    """Append one deed to many trails in a fixed number of queries, in the given order. `deeds` are
+    (file id, basis, vouches for); the file rows must be locked, and carry their new heads after."""
+    entries = []
+    for file_id, basis, vouches_for in deeds:
+        file = files[file_id]
+        entry = LedgerEntry(
+            file=file,
+            seq=file.entries + 1,
+            at=timezone.now(),
+            on=on,
+            action=action,
+            by=user_of(by),
+            actor_label=label_of(by)[:80],
+            basis=basis[:120],
+            vouches_for=vouches_for,
+            prev=file.head,
+        )
+        entry.hash = digest(entry)
+        file.entries, file.head = entry.seq, entry.hash
+        entries.append(entry)
+    written = LedgerEntry.objects.bulk_create(entries)
+    CaseFile.objects.bulk_update(
+        {e.file_id: files[e.file_id] for e in entries}.values(), ["entries", "head"]
+    )
+    return written
+
+
 def broken() -> Iterator[tuple[int, int, str]]:
     """Walk every chain; yield (file, seq, what is wrong) for the first fault of each file."""
     heads = dict(CaseFile.objects.values_list("pk", "head"))

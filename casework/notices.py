@@ -15,7 +15,16 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 
 from .access import Gate, open_to
-from .models import AddressFault, CaseFile, MailPreference, Notice, Outbox, PlannedStep, Recusal
+from .models import (
+    AddressFault,
+    CaseFile,
+    Heartbeat,
+    MailPreference,
+    Notice,
+    Outbox,
+    PlannedStep,
+    Recusal,
+)
 
 Policy = Outbox.Policy
 DIGEST_AT = time(8, 30)
@@ -171,7 +180,6 @@ def message_id(dedup_key: str) -> str:
     return f"<{dedup_key[:40]}@{host}>"
 
 
-@transaction.atomic
 def gather_digests(now: datetime) -> int:
     """Put what waits for the daily digest into one mail per person, once a local day."""
     local = timezone.localtime(now)
@@ -179,9 +187,12 @@ def gather_digests(now: datetime) -> int:
         return 0
     waiting = Notice.objects.filter(mail=Notice.Mail.DIGEST, outbox=None, created_at__lte=now)
     people = list(waiting.order_by().values_list("recipient", flat=True).distinct())
-    if not people:
-        return 0
-    keys = {hashed(pk, local.date(), "digest"): pk for pk in people}
+    return _gather(waiting, people, local.date(), now) if people else 0
+
+
+@transaction.atomic
+def _gather(waiting: QuerySet[Notice], people: list[int], on: date, now: datetime) -> int:
+    keys = {hashed(pk, on, "digest"): pk for pk in people}
     sent_today = set(Outbox.objects.filter(dedup_key__in=keys).values_list("dedup_key", flat=True))
     fresh = {key: pk for key, pk in keys.items() if key not in sent_today}
     Outbox.objects.bulk_create(
@@ -205,6 +216,17 @@ def gather_digests(now: datetime) -> int:
     for row in rows:
         waiting.filter(recipient=row.recipient_id).update(outbox=row)
     return len(fresh)
+
+
+# ---------------------------------------------------------------- signs of life
+
+
+def beat(name: str, now: datetime, **detail: Any) -> None:
+    """Leave a sign of life of a loop, in one query."""
+    if not Heartbeat.objects.filter(name=name).update(at=now, detail=detail):
+        Heartbeat.objects.bulk_create(
+            [Heartbeat(name=name, at=now, detail=detail)], ignore_conflicts=True
+        )
 
 
 # ---------------------------------------------------------------- reading

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from . import ledger, notices, words
 from .actors import CLOCK
-from .models import CaseFile, Clock, Escalation, Heartbeat, PlannedStep
+from .models import CaseFile, Clock, Escalation, PlannedStep
 from .notices import Letter, Policy
 
 log = logging.getLogger(__name__)
@@ -72,10 +72,7 @@ def tick(now: datetime, resolve: Resolve, describe: Describe = by_number) -> Tal
         else:
             _add(tally, done)
     notices.gather_digests(now)
-    Heartbeat.objects.update_or_create(
-        name="tick",
-        defaults={"at": now, "detail": {"told": tally.told, "failed": len(tally.failed)}},
-    )
+    notices.beat("tick", now, told=tally.told, failed=len(tally.failed))
     return tally
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from casework import delivery, health
+from casework import delivery, health, recalculation
 from casework.models import CaseFile, Clock
 from casework.tick import Matter, by_number, tick
 
@@ -55,7 +55,9 @@ def run_papers(now: datetime) -> None:
 
 
 def run_nightly(now: datetime) -> None:
-    health.check_at_night(now)
+    if not health.check_at_night(now):
+        return
+    recalculation.catch_up(timezone.localdate(now))
     rooms.nightly(now)
 
 

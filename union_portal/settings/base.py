@@ -170,10 +170,36 @@ AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_LOCKOUT_CALLABLE = "members.sign_in.locked_out"
 
+# Celery only wakes us up: the database is the queue, so a lost or doubled message changes nothing.
 CELERY_BROKER_URL = env.str("REDIS_URL", default="")
+CELERY_RESULT_BACKEND = None
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = False
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_DEFAULT_EXPIRES = 55  # seconds: the next minute asks again
+CELERY_TASK_SOFT_TIME_LIMIT = 240  # seconds
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 10,
+}
+CELERY_TASK_PUBLISH_RETRY_POLICY = {
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.2,
+    "interval_max": 0.2,
+}
+CELERY_TIMEZONE = "Asia/Shanghai"
+CELERY_ENABLE_UTC = True
 
 DEFAULT_FROM_EMAIL = env.str("PORTAL_MAIL_FROM", default="union@portal.invalid")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_TIMEOUT = 20  # seconds, well under a third of the lease of a mail (casework.delivery)
 
 # PORTAL_DEMO: one-click demo sign-in and the demo university. Off unless an edition says so;
 # production refuses to start with it on.

@@ -1,0 +1,177 @@
+"""A holiday notice is loaded: the due days that it moves are counted anew, and only those.
+
+A day that has passed never moves, and none moves into the past. Chunk by chunk of files, each
+complete in itself, so that a killed run goes on where it stopped and nobody waits for long.
+"""
+
+from collections import defaultdict
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import gettext
+
+from . import ledger, notices, plan
+from .actors import CLOCK, label_of, user_of
+from .calendars import Calendar, calendar
+from .clocks import digest, due, pauses_of, refresh_next_due
+from .files import lock
+from .models import CaseFile, Clock, ClockEvent, PlannedStep
+from .words import day_words
+
+CHUNK = 500  # files
+COUNTED = ("workday", "day", "month")
+
+
+def recalculate(year: int, *, on: date, by: Any = CLOCK) -> int:
+    """Count anew every running limit that touches `year`; return how many got another day."""
+    affected = Clock.objects.running().filter(
+        unit__in=COUNTED,
+        started_on__lte=date(year, 12, 31),
+        due_on__gte=max(on, date(year, 1, 1)),
+    )
+    file_ids = sorted(set(affected.order_by().values_list("file_id", flat=True)))
+    days, moved = calendar(), 0
+    for start in range(0, len(file_ids), CHUNK):
+        with transaction.atomic():
+            moved += _chunk(file_ids[start : start + CHUNK], affected, days, on, by)
+    return moved
+
+
+def catch_up(on: date) -> int:
+    """What a killed run, or a notice that came with a release, has left: asked every night."""
+    years = sorted({on.year, *(year for year in calendar().years if year >= on.year)})
+    return sum(recalculate(year, on=on) for year in years)
+
+
+def _chunk(file_ids: list[int], affected: Any, days: Calendar, on: date, by: Any) -> int:
+    files = {file.pk: file for file in lock(*file_ids)}
+    rows = list(
+        affected.filter(file__in=files)
+        .select_for_update(of=("self",))
+        .select_related("rule__rule", "owner")
+        .order_by("pk")
+    )
+    events: dict[int, list[ClockEvent]] = defaultdict(list)
+    for event in ClockEvent.objects.filter(clock__in=rows).order_by("clock_id", "seq"):
+        events[event.clock_id].append(event)
+    changed, settled = [], []
+    for clock in rows:
+        pauses = pauses_of(events[clock.pk])
+        new = due(
+            unit=clock.unit,
+            n=clock.length,
+            roll=clock.roll,
+            started_on=clock.started_on,
+            pauses=pauses,
+            exceptions=days.exceptions,
+        )
+        first = clock.started_on if clock.unit == "workday" else new
+        provisional = days.is_provisional(first, new)
+        if new != clock.due_on and new >= on:
+            changed.append((clock, clock.due_on, pauses))
+            clock.due_on = new
+        if provisional != clock.provisional:
+            settled.append(clock)
+            clock.provisional = provisional
+    Clock.objects.bulk_update(settled, ["provisional"], batch_size=200)
+    if changed:
+        _write(changed, files, days, on, by)
+    return len(changed)
+
+
+def _write(
+    changed: list[tuple[Clock, date, list]],
+    files: dict[int, CaseFile],
+    days: Calendar,
+    on: date,
+    by: Any,
+) -> None:
+    now = timezone.now()
+    events = [_event(clock, before, on, now, by) for clock, before, _pauses in changed]
+    entries = ledger.record_many(
+        files,
+        [(e.clock.file_id, e.clock.basis, e.digest) for e in events],
+        by=by,
+        on=on,
+        action="clock.recalculate",
+    )
+    for event, entry in zip(events, entries, strict=True):
+        event.entry = entry
+    ClockEvent.objects.bulk_create(events)
+    for clock, _before, _pauses in changed:
+        clock.events_kept += 1
+        clock.cycle += 1
+    Clock.objects.bulk_update(
+        [clock for clock, *_rest in changed], ["due_on", "events_kept", "cycle"], batch_size=200
+    )
+    _replan(changed, days, on, now)
+    refresh_next_due({clock.file_id for clock, *_rest in changed})
+    for clock, before, _pauses in changed:
+        _tell_owner(clock, files[clock.file_id], before)
+
+
+def _event(clock: Clock, before: date, on: date, now: datetime, by: Any) -> ClockEvent:
+    event = ClockEvent(
+        clock=clock,
+        seq=clock.events_kept + 1,
+        kind=ClockEvent.Kind.RECALCULATE,
+        effective_on=on,
+        recorded_at=now,
+        actor_label=label_of(by)[:80],
+        by=user_of(by),
+        due_before=before,
+        due_after=clock.due_on,
+    )
+    event.digest = digest(event)
+    return event
+
+
+def _replan(
+    changed: list[tuple[Clock, date, list]], days: Calendar, on: date, now: datetime
+) -> None:
+    ids = [clock.pk for clock, *_rest in changed]
+    PlannedStep.objects.filter(clock__in=ids, state=PlannedStep.State.PLANNED).update(
+        state=PlannedStep.State.CANCELLED, settled_at=now
+    )
+    told: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    for pk, code, audience in (
+        PlannedStep.objects.filter(clock__in=ids, settled_at__isnull=False)
+        .exclude(state=PlannedStep.State.CANCELLED)
+        .values_list("clock_id", "code", "audience")
+    ):
+        told[pk].add((code, audience))
+    rows = []
+    for clock, _before, pauses in changed:
+        steps = [
+            step
+            for step in plan.steps_of(clock, pauses, days)
+            if step.on >= on or (step.code, step.audience) not in told[clock.pk]
+        ]
+        rows += plan.rows(clock, steps, days)
+    PlannedStep.objects.bulk_create(rows, batch_size=1000)
+
+
+def _tell_owner(clock: Clock, file: CaseFile, before: date) -> None:
+    if clock.owner is None:
+        return
+    notices.notify(
+        [clock.owner],
+        subject=lazy(_words, str)(clock, file, before),
+        file=file,
+        dedup_key=f"recalculated {clock.pk} {clock.cycle}",
+        policy=notices.Policy.AT_LEAST_ONCE,
+    )
+
+
+def _words(clock: Clock, file: CaseFile, before: date) -> str:
+    return gettext(
+        "%(file)s: %(limit)s now ends on %(new)s instead of %(old)s, by the holiday notice"
+    ) % {
+        "file": file,
+        "limit": clock.rule.rule.name,
+        "new": day_words(clock.due_on),
+        "old": day_words(before),
+    }
