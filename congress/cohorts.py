@@ -7,7 +7,18 @@ refused by the end of the period stands in neither part (oversight.md 6.1).
 
 from datetime import datetime
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from casework.metrics import Period
@@ -215,9 +226,7 @@ def _suggestions(period: Period) -> QuerySet:
 
 IN_TIME = Q(answered_on__lte=F("due_day"))
 CONTENT = Q(worst__in=(Satisfaction.SATISFIED, Satisfaction.MOSTLY))
-KEPT = Q(
-    state=CommitmentState.CONFIRMED, broken_on=None, reported_on__lte=F("promised_on")
-)
+KEPT = Q(state=CommitmentState.CONFIRMED, broken_on=None, reported_on__lte=F("promised_on"))
 ANSWERED_IN_TIME = Q(replied_on__lte=F("reply_due_on")) | Q(
     state=SuggestionState.DECLINED, closed_on__lte=F("reply_due_on")
 )

@@ -34,8 +34,7 @@ class MetricCell(models.Model):
             ),
             models.CheckConstraint(
                 name="hidden_cell_holds_nothing",
-                condition=models.Q(hidden=False)
-                | models.Q(numerator=None, denominator=None),
+                condition=models.Q(hidden=False) | models.Q(numerator=None, denominator=None),
             ),
         ]
 
