@@ -27,7 +27,6 @@ from casework.models import Clock, ClockEvent, LedgerEntry
 from .choices import (
     ClockKind,
     CommitmentState,
-    RatingSeat,
     RatingState,
     RoundState,
     Satisfaction,
@@ -104,7 +103,12 @@ def _not_paused(rounds: QuerySet, period: Period, cutoff: datetime | None) -> Qu
     events = ClockEvent.objects.filter(
         clock__file=OuterRef("proposal__file"),
         clock__kind=ClockKind.REPLY,
-        kind__in=(ClockEvent.Kind.PAUSE, ClockEvent.Kind.RESUME, ClockEvent.Kind.START),
+        kind__in=(
+            ClockEvent.Kind.PAUSE,
+            ClockEvent.Kind.RESUME,
+            ClockEvent.Kind.START,
+            ClockEvent.Kind.RESTART,
+        ),
         effective_on__lte=period.end,
     )
     if cutoff is not None:
@@ -168,7 +172,10 @@ def windows_ended(period: Period, cutoff: datetime | None) -> QuerySet:
         for result in (Satisfaction.DISSATISFIED, Satisfaction.MOSTLY, Satisfaction.SATISFIED)
     ]
     later = HandlingRound.objects.counting().filter(
-        period.by_then("ordered_on"), proposal=OuterRef("proposal"), number__gt=OuterRef("number")
+        period.by_then("ordered_on"),
+        recorded(SECOND_ORDERED, "ordered_on", "proposal__file", cutoff),
+        proposal=OuterRef("proposal"),
+        number__gt=OuterRef("number"),
     )
     return (
         _handled(period, cutoff)
@@ -230,4 +237,3 @@ KEPT = Q(state=CommitmentState.CONFIRMED, broken_on=None, reported_on__lte=F("pr
 ANSWERED_IN_TIME = Q(replied_on__lte=F("reply_due_on")) | Q(
     state=SuggestionState.DECLINED, closed_on__lte=F("reply_due_on")
 )
-UNION_SEAT = RatingSeat.UNION  # rates where no mover is left; never counted as a mover

@@ -9,7 +9,7 @@ from django.utils import timezone
 from casework import metrics
 from casework.calendars import calendar
 from casework.metrics import Figure, Metric
-from casework.small_numbers import Suppression, settled_until
+from casework.small_numbers import settled_until
 from casework.workdays import is_workday
 
 from .. import rooms
