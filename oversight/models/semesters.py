@@ -96,7 +96,10 @@ class Semester(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.year} {self.get_kind_display()}"
+        return gettext("%(year)s, %(kind)s") % {
+            "year": self.year,
+            "kind": self.get_kind_display(),
+        }
 
     @property
     def is_frozen(self) -> bool:
