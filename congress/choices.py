@@ -346,6 +346,7 @@ class KeySeat(models.TextChoices):
     """Seats of keys to a file of this room: two seats, two keys."""
 
     MOVER = "mover", _("mover")
+    WRITER = "writer", _("writer")
     CO_MOVER = "co_mover", _("co-mover")
     SECOND = "second", _("second")
     INVITED = "invited", _("invited to second")

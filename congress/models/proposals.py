@@ -135,6 +135,7 @@ class Proposal(models.Model):
     split_from = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="parts"
     )
+    window_right_until = models.DateField(null=True, blank=True)  # of a part split off
     handed_to = models.ForeignKey(  # the mover's offer, until the other says yes
         "members.Person", models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -204,6 +205,9 @@ class Proposal(models.Model):
     def __str__(self) -> str:
         return self.title or str(_("untitled draft"))
 
+    def get_absolute_url(self) -> str:
+        return f"/proposals/{self.pk}/"  # notices are written by sweeps, where no page is at hand
+
     @property
     def number(self) -> str:
         """What people read: the docket number, before it the receipt number."""
@@ -220,6 +224,7 @@ class DraftVersion(models.Model):
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     words = models.JSONField()
+    revision = models.PositiveIntegerField(default=1)
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     saved_at = models.DateTimeField(auto_now_add=True)
     aside = models.BooleanField(default=False)  # came from an older page, not the current text

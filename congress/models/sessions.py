@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from casework import rulebook
+
 from ..choices import SessionKind, SessionState
 
 
@@ -119,6 +121,6 @@ class Session(models.Model):
             self.state == SessionState.OPEN or (self.closed_on is not None and on <= self.closed_on)
         )
 
-    def rule(self, code: str) -> Any:
-        """The value of a rule that this session froze when its window opened."""
-        return self.frozen_rules[code]
+    def rule(self, code: str, on: date | None = None) -> Any:
+        """The value this session froze, or the one in force while its window has not opened."""
+        return rulebook.value(code, on=on or self.window_opens_on, frozen=self.frozen_rules or None)

@@ -7,7 +7,7 @@ from members.choices import Role
 from members.models import LeaderPortfolio
 
 from ..choices import Deciders
-from .seats import day_of, person_of, proposal_of
+from .seats import day_of, is_any_mover, person_of, proposal_of
 
 
 def holds(user: Any, case: Any, *roles: str, department_id: int | None = None) -> bool:
@@ -20,8 +20,18 @@ def holds(user: Any, case: Any, *roles: str, department_id: int | None = None) -
     )
 
 
+def has_interest(user: Any, case: Any) -> bool:
+    """A decider who moves the proposal, or heads its lead department, leaves the item. It is no
+    recusal row: she still reads her own proposal; a seconder stays (proposals.md 2.4)."""
+    return is_any_mover(user, case) or is_lead_head(user, case)
+
+
 def _unrecused(user: Any, case: Any, *roles: str) -> bool:
-    return holds(user, case, *roles) and not recusal.stands(proposal_of(case).file, user)
+    return (
+        holds(user, case, *roles)
+        and not has_interest(user, case)
+        and not recusal.stands(proposal_of(case).file, user)
+    )
 
 
 def is_chair(user: Any, case: Any) -> bool:

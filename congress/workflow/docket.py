@@ -58,6 +58,7 @@ REVIEW = (
 SCREENING = (
     Transition("send_back",             _("Send back"),              (S.SUBMITTED,),               S.SENT_BACK,      screens, HOUSE),
     Transition("resubmit",              _("Resubmit"),               (S.SENT_BACK,),               S.SUBMITTED,      all_of(rules.returned_by_committee, rules.is_mover), HOUSE),
+    Transition("extend_revision",       _("Give more time"),         (S.SENT_BACK,),               None,             rules.is_chair, HOUSE),
     Transition("lapse_unrevised",       _("Lapse unrevised"),        (S.SENT_BACK,),               S.LAPSED,         rules.is_clock, HOUSE),
     Transition("docket",                _("Docket"),                 (S.SUBMITTED,),               S.DOCKETED,       rules.is_chair, HOUSE, Reach.UNITS_AND_LEADERS),
     Transition("merge_into",            _("Merge"),                  (S.SUBMITTED,),               S.MERGED,         rules.is_chair, HOUSE, Reach.UNITS_AND_LEADERS),

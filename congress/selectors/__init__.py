@@ -1,0 +1,43 @@
+"""Reads across nouns: who counts, what is similar, what waits for a person."""
+
+from .audience import recipients
+from .board import (
+    in_triage,
+    leader_account,
+    quorum_base,
+    similar,
+    who_was_faster,
+)
+from .desk import todo_for
+from .people import (
+    co_movers,
+    collection_ends_on,
+    collective_count,
+    is_in_office,
+    is_on_committee,
+    live_seconds,
+    mandate_of,
+    movers,
+    seconders,
+    text_changes,
+)
+
+__all__ = [
+    "co_movers",
+    "collection_ends_on",
+    "collective_count",
+    "in_triage",
+    "is_in_office",
+    "is_on_committee",
+    "leader_account",
+    "live_seconds",
+    "mandate_of",
+    "movers",
+    "quorum_base",
+    "recipients",
+    "seconders",
+    "similar",
+    "text_changes",
+    "todo_for",
+    "who_was_faster",
+]

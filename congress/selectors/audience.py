@@ -1,0 +1,85 @@
+"""Who is told, asked on the day itself: the codes of `rulebook.steps`."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from casework.models import CaseFile, Clock
+from members.choices import Role
+from members.models import User
+from members.selectors import holders, responsible_leader
+
+from ..choices import Deciders, SecondState
+from ..models import DelegationOffice, Proposal, Second
+from ..rules.people import ENTERED_BY, deciders_of_disputes
+from .people import committee, movers
+
+SCHOOL_WIDE = {
+    "chair": Role.PROPOSAL_COMMITTEE_CHAIR,
+    "officer": Role.CONGRESS_OFFICER,
+    "union_chair": Role.UNION_CHAIR,
+    "school_office": Role.SCHOOL_OFFICE,
+}
+
+
+def recipients(file: CaseFile, clock: Clock, audience: str, on: date) -> Iterable[User]:
+    """The accounts that an audience code means for this clock on that day."""
+    if audience in SCHOOL_WIDE:
+        return holders(SCHOOL_WIDE[audience], on)
+    unit = clock.owner_unit_id or file.unit_id
+    if audience in ("lead_contact", "assisting_contact"):
+        return holders(Role.DEPARTMENT_CONTACT, on, unit) if unit else ()
+    if audience in ("lead_head", "assisting_head"):
+        return holders(Role.DEPARTMENT_HEAD, on, unit) if unit else ()
+    if audience == "leader":
+        return leaders(unit, on)
+    proposal = getattr(file, "proposal", None)
+    return of_the_proposal(proposal, audience, on) if proposal else ()
+
+
+def leaders(unit_id: int | None, on: date) -> Iterable[User]:
+    """分管校领导 and whoever deputises; without one the school office (E15)."""
+    if unit_id is None:
+        return holders(Role.SCHOOL_OFFICE, on)
+    by_role = list(holders(Role.RESPONSIBLE_LEADER, on, unit_id))
+    leader = responsible_leader(unit_id, on)
+    if leader is not None and hasattr(leader, "user"):
+        by_role.append(leader.user)
+    return by_role or holders(Role.SCHOOL_OFFICE, on)
+
+
+def of_the_proposal(proposal: Proposal, audience: str, on: date) -> Iterable[User]:
+    if audience in ("mover", "raters"):
+        return accounts(movers(proposal))
+    if audience == "invited":
+        asked = Second.objects.filter(proposal=proposal, state=SecondState.INVITED)
+        return accounts(s.person for s in asked.select_related("person__user"))
+    if audience == "delegation_leader":
+        return delegation_leaders(proposal, on)
+    if audience == "member_in_charge":
+        in_charge = proposal.member_in_charge
+        return accounts([in_charge]) if in_charge else holders(SCHOOL_WIDE["chair"], on)
+    if audience == "body":
+        return body(proposal, on)
+    if audience == "committee":
+        return committee(on)
+    raise LookupError(f"no audience {audience!r}")
+
+
+def accounts(people: Iterable) -> list[User]:
+    return [person.user for person in people if hasattr(person, "user")]
+
+
+def delegation_leaders(proposal: Proposal, on: date) -> list[User]:
+    offices = DelegationOffice.objects.in_force(on).filter(
+        delegation=proposal.delegation_id, role__in=("delegation_leader", "delegation_deputy")
+    )
+    return accounts(office.person for office in offices.select_related("person__user"))
+
+
+def body(proposal: Proposal, on: date) -> Iterable[User]:
+    """Whoever enters the ruling of the body that has the question."""
+    referral = proposal.referrals.filter(settled_on=None).first()
+    deciders = deciders_of_disputes(proposal, on)
+    if referral is not None and referral.kind == "reconsideration":
+        deciders = Deciders(referral.deciders)
+    return holders(ENTERED_BY[deciders], on)

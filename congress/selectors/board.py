@@ -1,0 +1,96 @@
+"""What the committee's table needs: the queue, similar earlier proposals, who leaves an item."""
+
+import operator
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from casework.access import Gate
+from casework.search import bigrams
+from members.choices import Role
+from members.models import User
+from members.selectors import holders, responsible_leader
+
+from ..choices import State
+from ..models import Proposal
+from .people import co_movers, committee
+
+# Words that stand in most titles and tell nothing.
+COMMON = frozenset(bigrams("关于建议提案加强进一步学校完善工作"))
+CANDIDATES = 400
+
+
+def in_triage(gate: Gate) -> QuerySet[Proposal]:
+    """What the committee has on its table, in receipt order."""
+    return (
+        Proposal.objects.visible_to(gate)
+        .filter(state=State.SUBMITTED)
+        .for_list()
+        .prefetch_related("drafts__officer__person", "co_movers")
+        .order_by("receipt_serial")
+    )
+
+
+@dataclass(frozen=True)
+class Similar:
+    proposal: Proposal
+    share: float  # of the bigrams that the two titles have in common, 0 to 1
+
+
+def similar(
+    text: str, gate: Gate, *, but: int | None = None, most: int = 5, least: float = 0.2
+) -> list[Similar]:
+    """Earlier proposals of all sessions with a similar title, the most similar first, among those
+    that the reader may open. Shown while the title is being written, and to the committee."""
+    wanted = set(bigrams(text)) - COMMON
+    if not wanted:
+        return []
+    holds_one = reduce(operator.or_, (Q(title__icontains=term) for term in sorted(wanted)[:24]))
+    rows = (
+        Proposal.objects.visible_to(gate)
+        .submitted()
+        .filter(holds_one)
+        .exclude(pk=but)
+        .select_related("file", "session", "mover", "lead_department")
+        .order_by("-pk")[:CANDIDATES]
+    )
+    found = []
+    for proposal in rows:
+        terms = set(bigrams(proposal.title)) - COMMON
+        share = len(wanted & terms) / len(wanted | terms) if terms else 0.0
+        if share >= least:
+            found.append(Similar(proposal, share))
+    return sorted(found, key=lambda s: (-s.share, -s.proposal.pk))[:most]
+
+
+def quorum_base(proposal: Proposal, on: date) -> int:
+    """How many members of the committee may decide the item: who moves it, or heads its lead
+    department, leaves it and the base (proposals.md 2.4)."""
+    people = set(committee(on).values_list("person", flat=True))
+    people -= {proposal.mover_id, *co_movers(proposal)}
+    if proposal.lead_department_id:
+        heads = holders(Role.DEPARTMENT_HEAD, on, proposal.lead_department_id)
+        people -= set(heads.values_list("person", flat=True))
+    return len(people)
+
+
+def leader_account(proposal: Proposal, on: date) -> User | None:
+    """The account of the responsible leader, None when the portfolio names none (E15)."""
+    leader = responsible_leader(proposal.lead_department_id, on)
+    return getattr(leader, "user", None) if leader else None
+
+
+def who_was_faster(proposal: Proposal) -> str:
+    """In words, who has taken which step meanwhile, and when: for the second of two (E13)."""
+    last = proposal.file.trail.exclude(action__startswith="clock.").order_by("-seq").first()
+    proposal.refresh_from_db()
+    if last is None:
+        return _("A colleague was faster.")
+    return _("%(who)s was faster on %(day)s: it is now “%(state)s”.") % {
+        "who": last.actor_label,
+        "day": last.on.isoformat(),
+        "state": proposal.get_state_display(),
+    }

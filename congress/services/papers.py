@@ -1,0 +1,14 @@
+"""Papers of a proposal: template and frozen context; a sweep renders them."""
+
+from datetime import date
+from typing import Any
+
+from ..models import Proposal
+
+
+def issue(proposal: Proposal, kind: str, *, on: date, **facts: Any) -> None:
+    return None
+
+
+def void_last(proposal: Proposal, *, note: str, on: date) -> None:
+    return None

@@ -1,0 +1,10 @@
+"""The house of the acceptance scenarios, built once a test."""
+
+import pytest
+
+from .house import House, build_house
+
+
+@pytest.fixture
+def house(db) -> House:
+    return build_house()
