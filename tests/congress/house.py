@@ -101,12 +101,12 @@ class House:
         """Passed on by the delegation's leader: on the committee's table."""
         mover = mover or self.mover
         proposal = self.in_review(mover, on, **words)
-        leader = next(
-            group[0] for group in self.delegates if mover in group
-        )
+        leader = next(group[0] for group in self.delegates if mover in group)
         return review.pass_on(proposal=proposal, opinion="同意提交。", by=leader, on=on)
 
-    def meeting(self, held_on: date = MEETING, body: str = "committee", **fields) -> MeetingDecision:
+    def meeting(
+        self, held_on: date = MEETING, body: str = "committee", **fields
+    ) -> MeetingDecision:
         by = {
             "committee": self.chair,
             "presidium": self.secretary_general,
