@@ -72,7 +72,8 @@ def _own(by: Any, on: date) -> tuple:
     if mandate is None:
         raise PermissionDenied(
             _(
-                "Only formal delegates in office can move a proposal. The suggestion box is open to you."
+                "Only formal delegates in office can move a proposal. "
+                "The suggestion box is open to you."
             )
         )
     return mandate.person, mandate.delegation
