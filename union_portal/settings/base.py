@@ -112,7 +112,8 @@ LOGOUT_REDIRECT_URL = "front"
 # its backend stays out, and no anonymous user row is made.
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
-SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
+# axes.W006: a campus shares one outer address, so failures are counted by account.
+SILENCED_SYSTEM_CHECKS = ["guardian.W001", "axes.W006"]
 
 # The seams by which casework refers upward without importing.
 PORTAL_UNIT_MODEL = "members.Department"
