@@ -9,6 +9,7 @@ from django.core.management.commands import flush
 from django.db import connections
 
 from casework import append_only
+from tests.scenarios import marks_of
 
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 CHROMIUM_FLAGS = [
@@ -27,6 +28,12 @@ def pytest_configure(config: pytest.Config) -> None:
         from union_portal import catalogues  # settings are ready only by now
 
         catalogues.compile_all()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A scenario mark with a number that the paper does not have stops the run."""
+    for item in items:
+        marks_of(item)
 
 
 @pytest.fixture(autouse=True, scope="session")

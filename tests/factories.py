@@ -81,7 +81,7 @@ def officer(
     appoint(
         person=user.person,
         role=role,
-        by=user,
+        by=None,
         from_on=from_on,
         to_on=to_on,
         department=department,

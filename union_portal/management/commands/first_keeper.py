@@ -43,11 +43,11 @@ class Command(BaseCommand):
             raise CommandError("; ".join(error.messages)) from error
         with transaction.atomic():
             person.save()
-            user = User.objects.create_user(number, person, password)
+            User.objects.create_user(number, person, password)
             services.appoint(
                 person=person,
                 role=Role.SYSTEM_KEEPER,
-                by=user,
+                by=None,
                 from_on=today,
                 basis="first keeper",
             )

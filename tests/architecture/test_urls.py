@@ -1,0 +1,97 @@
+"""Every URL of the house is asked as every role; one that nobody described fails."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+from django.contrib.auth.models import AnonymousUser
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from casework.access import gate
+
+from .urls import PAGES, VISITOR, build_world
+
+TODAY = date(2026, 5, 12)
+REFUSED = {403, 404}
+
+
+def patterns(resolver: URLResolver, prefix: str = "") -> list[tuple[str, URLPattern]]:
+    found = []
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            found += patterns(pattern, space)
+        else:
+            found.append((f"{prefix}{pattern.name}", pattern))
+    return found
+
+
+ALL = patterns(get_resolver())
+
+
+def test_every_url_has_a_name():
+    assert [str(pattern.pattern) for name, pattern in ALL if pattern.name is None] == []
+
+
+def test_every_url_is_described_once():
+    described = [page.name for page in PAGES]
+
+    assert sorted({name for name, _ in ALL} ^ set(described)) == []
+    assert sorted(described) == sorted(set(described))
+
+
+def test_every_url_asks_for_a_login_unless_listed():
+    open_ones = {
+        name for name, pattern in ALL if not getattr(pattern.callback, "login_required", True)
+    }
+
+    assert open_ones == {page.name for page in PAGES if page.public}
+
+
+@pytest.fixture
+def world(db):
+    with time_machine.travel(
+        datetime(TODAY.year, TODAY.month, TODAY.day, 2, tzinfo=UTC), tick=False
+    ):
+        yield build_world(TODAY)
+
+
+def answer(client, user, page, world) -> str:
+    """`open`, `refused` or `sign in`, by what the page says to this person."""
+    client.cookies.clear()
+    if user is not None:
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse(page.name, kwargs=page.arguments(world))
+    response = client.post(address) if page.post else client.get(address)
+    if response.status_code in REFUSED:
+        return "refused"
+    if response.status_code == 302 and response["Location"].startswith(
+        reverse("front") + "sign-in"
+    ):
+        return "sign in"
+    if response.status_code >= 500:
+        return f"broken ({response.status_code})"
+    return "open"
+
+
+def test_every_page_opens_to_whom_it_should_and_to_nobody_else(client, world):
+    wrong = []
+    for page in PAGES:
+        for key, user in world.people.items():
+            said = answer(client, user, page, world)
+            wanted = {"open"} if key in page.who else {"refused"}
+            if key == VISITOR and not page.public:
+                wanted = {"sign in"}
+            if said not in wanted:
+                wrong.append(f"{page.name} as {key}: {said}")
+
+    assert wrong == []
+
+
+def test_the_world_has_a_person_of_each_role(world):
+    visitors = AnonymousUser()
+    gates = [gate(user or visitors, TODAY) for user in world.people.values()]
+
+    roles = {office.role for each in gates for office in each.offices}
+
+    assert roles >= set(world.people) - {VISITOR, "superuser"}
