@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from casework import access
 
+from . import clock_faces
 from .views import errors
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -41,6 +42,7 @@ class GateMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        clock_faces.new_request()
         request.today = timezone.localdate()
         request.gate = SimpleLazyObject(
             lambda: access.gate(

@@ -5,10 +5,12 @@ from typing import Any
 
 from django import template
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
-from union_portal import navigation, words
+from union_portal import clock_faces, navigation, words
 
 register = template.Library()
 
@@ -99,3 +101,93 @@ def link_to(url_name: str, *args: Any) -> str:
 @register.filter
 def iso(value: date | datetime) -> str:
     return value.isoformat() if value else ""
+
+
+@register.filter
+def colon(words_before: Any) -> str:
+    """What follows a task: a full-width colon in Chinese."""
+    return _(": ")
+
+
+@register.simple_tag
+def face(clock: Any, today: Any = None, due_on: Any = None) -> clock_faces.Face | None:
+    """How a clock, or a bare date, is told today."""
+    today = today or timezone.localdate()
+    if clock:
+        return clock_faces.of(clock, today)
+    return clock_faces.of_day(due_on, today) if due_on else None
+
+
+@register.simple_tag
+def face_in_full(clock: Any, today: Any = None, due_on: Any = None) -> clock_faces.Face | None:
+    today = today or timezone.localdate()
+    if clock:
+        return clock_faces.in_full(clock, today)
+    return clock_faces.of_day(due_on, today) if due_on else None
+
+
+def _value(step: Any, name: str) -> Any:
+    return step.get(name) if isinstance(step, dict) else getattr(step, name, None)
+
+
+@register.simple_tag
+def step_words(steps: list[Any]) -> str:
+    """第5步，共8步：办理"""
+    at = _step_now(steps)
+    return _("Step %(n)s of %(total)s: %(label)s") % {
+        "n": at + 1,
+        "total": len(steps),
+        "label": _value(steps[at], "label"),
+    }
+
+
+def _step_now(steps: list[Any]) -> int:
+    states = [_value(step, "state") for step in steps]
+    return states.index("now") if "now" in states else max(0, states.count("done") - 1)
+
+
+@register.simple_tag
+def step_bars(steps: list[Any]) -> SafeString:
+    """The steps as bars for a phone; the words stand above them."""
+    wide = 320 / len(steps)
+    at = _step_now(steps)
+    drawn = [
+        format_html(
+            '<rect x="{}" width="{}" height="8" rx="1" class="{}"/>',
+            round(n * wide, 1),
+            round(wide - 3, 1),
+            "c1" if n <= at else "track",
+        )
+        for n in range(len(steps))
+    ]
+    return format_html(
+        '<svg class="drawn" viewBox="0 0 320 8" preserveAspectRatio="none" aria-hidden="true">'
+        "{}</svg>",
+        mark_safe("".join(drawn)),
+    )
+
+
+_KINDS = {"primary": "btn-1", "danger": "btn-danger", "final": "btn-red"}
+
+
+@register.simple_tag
+def action_class(action: Any, first: bool) -> str:
+    """The button's class: what the action says, else the first one is the primary."""
+    kind = _value(action, "kind")
+    if kind is None:
+        kind = "primary" if first else ""
+    return _KINDS.get(kind, "")
+
+
+@register.simple_tag
+def filter_control(field: Any) -> SafeString:
+    """A filter without a visible label: its name is said by the control itself; set is blue."""
+    set_ = field.data not in (None, "", [])
+    text = getattr(field.field.widget, "input_type", "") in ("text", "search", "date")
+    attrs = {
+        "class": "inp" if text else f"sel{' on' if set_ else ''}",
+        "aria-label": str(field.label),
+    }
+    if text:
+        attrs["placeholder"] = str(field.help_text or field.label)
+    return field.as_widget(attrs=attrs)

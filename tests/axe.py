@@ -1,0 +1,19 @@
+"""axe-core in a page of the suite: WCAG 2.2 A and AA and the best practices, nothing forgiven."""
+
+from pathlib import Path
+from typing import Any
+
+AXE = Path(__file__).parent / "vendor" / "axe" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def violations(page: Any) -> list[str]:
+    """Return what axe finds, one line a finding: rule, help, first element. The page must have
+    been opened with `csp=False`: the tool itself is an inline script."""
+    page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS)
+    return [
+        f"{item['id']}: {item['help']} -> {node['html'][:160]} {node['any'][:1] and node['any'][0]['message'][:200]}"
+        for item in found["violations"]
+        for node in item["nodes"][:3]
+    ]

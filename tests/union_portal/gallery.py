@@ -1,0 +1,349 @@
+"""Every component on one page, for the browser tests: urls of their own, never the portal's."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.template import RequestContext, Template
+from django.urls import path
+
+from casework.todo import Todo
+from union_portal.desk import buckets
+from union_portal.urls import handler404, handler500, urlpatterns  # noqa: F401
+
+TODAY = date(2026, 5, 28)
+
+
+class Filters(forms.Form):
+    category = forms.ChoiceField(
+        label="类别", required=False, choices=[("", "全部类别"), ("life", "生活福利")]
+    )
+    q = forms.CharField(label="在提案中搜索", required=False, widget=forms.TextInput)
+    q.widget.input_type = "search"
+
+
+class ProposalForm(forms.Form):
+    title = forms.CharField(label="案由", max_length=60, help_text="一件提案说一件事。")
+    category = forms.ChoiceField(
+        label="类别",
+        widget=forms.RadioSelect,
+        choices=[("campus", "校园建设与环境"), ("life", "后勤保障与生活福利")],
+    )
+    reason = forms.CharField(
+        label="理由",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=2000,
+        help_text="有什么数据。",
+    )
+    measures = forms.CharField(
+        label="建议",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        error_messages={"required": "还没有写建议"},
+    )
+    department = forms.ChoiceField(
+        label="建议承办部门", required=False, choices=[("", "不限"), ("1", "基建处")]
+    )
+    together = forms.MultipleChoiceField(
+        label="协办", required=False, widget=forms.CheckboxSelectMultiple, choices=[("1", "人事处")]
+    )
+    key = forms.BooleanField(label="列为重点提案", required=False)
+
+
+@dataclass
+class FakeClock:
+    """As much of casework.models.Clock as a face looks at, without a database."""
+
+    state: str = "running"
+    due_on: date | None = date(2026, 7, 6)
+    unit: str = "day"
+    provisional: bool = False
+    basis: str = "《提案工作办法》第二十一条"
+    extensions: int = 0
+    first_due_on: date | None = date(2026, 7, 6)
+    missed_due_on: date | None = None
+    paused_on: date | None = None
+    ended_on: date | None = None
+    started_on: date = date(2026, 4, 29)
+    length: int | None = 60
+    rule: Any = field(default_factory=lambda: SimpleNamespace(terms={"steps": [["r-18", "o", 0]]}))
+    events: Any = field(default_factory=lambda: SimpleNamespace(all=list))
+
+
+CLOCKS = [
+    FakeClock(),
+    FakeClock(due_on=date(2026, 6, 2)),
+    FakeClock(due_on=TODAY),
+    FakeClock(due_on=date(2026, 5, 22)),
+    FakeClock(state="paused", due_on=None, paused_on=date(2026, 5, 20)),
+    FakeClock(due_on=date(2027, 2, 10), provisional=True),
+    FakeClock(due_on=date(2026, 8, 5), extensions=1),
+    FakeClock(state="met", ended_on=date(2026, 7, 2)),
+    FakeClock(state="met", ended_on=date(2026, 7, 9)),
+]
+CHARTS = [
+    {
+        "kind": "line",
+        "title": "按期答复率连续五个学期上升",
+        "subtitle": "按期答复件数占应答复件数，%；虚线为学校目标95%",
+        "label": "按期答复率与满意率的五学期走势",
+        "labels": ["2024春", "2024秋", "2025春", "2025秋", "2026春"],
+        "short_labels": ["24春", "24秋", "25春", "25秋", "26春"],
+        "min": 60,
+        "max": 100,
+        "target": {"value": 95, "label": "目标95%"},
+        "series": [
+            {"label": "按期 91.4%", "values": [71, 76, 83, 88, 91.4], "color": "l1"},
+            {"label": "满意 86.2%", "values": [79, 84, None, 85, 86.2], "color": "l3"},
+        ],
+        "head": ["学期", "按期", "满意"],
+        "table": [["2026春", "91.4", "86.2"]],
+        "source": "来源：提案案卷期限",
+        "how_url": "#how",
+    },
+    {
+        "kind": "stacked",
+        "title": "142件立案提案走到哪一步",
+        "subtitle": "件数，按主办单位；红色为逾期未答复",
+        "label": "提案办理状态按主办单位",
+        "colors": ["c1", "c3", "c2"],
+        "rows": [
+            {"label": "后勤管理处", "parts": [29, 9, 3]},
+            {"label": "人事处", "parts": [22, 8, 1]},
+            {"label": "信息化建设与管理中心", "parts": [9, 3, 0]},
+        ],
+        "legend": [
+            {"color": "c1", "label": "已答复60件"},
+            {"color": "c3", "label": "办理中20件"},
+            {"color": "c2", "label": "逾期4件"},
+        ],
+        "head": ["单位", "已答复", "办理中", "逾期"],
+        "table": [["后勤管理处", 29, 9, 3]],
+        "list_url": "#list",
+        "list_label": "打开84件清单",
+    },
+    {
+        "kind": "dots",
+        "title": "人事处的按期率掉到三分之二",
+        "subtitle": "按期项占应公开项，%；灰点为上学期",
+        "label": "按期率按单位",
+        "min": 40,
+        "max": 100,
+        "rows": [
+            {"label": "财务处", "value": 100, "before": 94, "text": "14/14"},
+            {"label": "科研院", "value": 86, "before": 96, "text": "12/14"},
+            {"label": "人事处", "value": 67, "before": 92, "text": "6/9", "hot": True},
+            {"label": "新设单位", "value": None, "text": "还没有应答复的"},
+        ],
+    },
+    {
+        "kind": "bars",
+        "title": "覆盖率的差距在劳务派遣人员",
+        "subtitle": "会员占在职人数，按用工类型，%",
+        "label": "会员覆盖率按用工类型",
+        "max": 100,
+        "rows": [
+            {"label": "事业编制", "value": 97.8, "text": "97.8"},
+            {"label": "劳务派遣", "value": 71.6, "text": "71.6", "hot": True},
+        ],
+    },
+    {
+        "kind": "heat",
+        "title": "三个单位积压",
+        "subtitle": "在办件数，按单位和月份",
+        "label": "在办件数按单位和月份",
+        "columns": ["3月", "4月", "5月", "6月"],
+        "rows": [
+            {
+                "label": "后勤管理处",
+                "cells": [
+                    {"text": 2, "level": 0},
+                    {"text": 6, "level": 2},
+                    {"text": 9, "level": 3},
+                    {"text": 12, "level": 4, "hot": True},
+                ],
+            },
+            {
+                "label": "人事处",
+                "cells": [
+                    {"text": "—", "level": None},
+                    {"text": 3, "level": 1},
+                    {"text": 2, "level": 0},
+                    {"text": 4, "level": 1},
+                ],
+            },
+        ],
+    },
+]
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    step = ["提出", "代表团初审", "审查立案", "交办", "办理", "答复审签", "提案人评价", "办结"]
+    done = ["4月8日", "4月9日", "4月21日", "4月29日", "第30天", "", "", ""]
+    return {
+        "today": TODAY,
+        "tags": [
+            {"family": "key", "text": "重点提案"},
+            {"family": "plain", "text": "后勤保障与生活福利"},
+        ],
+        "facts": ["提案人 周映岚（外国语学院，第六代表团）", "附议11人", "4月8日提交"],
+        "steps": [
+            {
+                "label": label,
+                "note": done[n],
+                "state": "done" if n < 4 else "now" if n == 4 else "ahead",
+            }
+            for n, label in enumerate(step)
+        ],
+        "kv": [
+            {"label": "主办", "value": "后勤管理处"},
+            {"label": "协办", "value": "人事处、附属幼儿园"},
+        ],
+        "clock": FakeClock(),
+        "clocks": CLOCKS,
+        "actions": [
+            {"label": "起草答复", "url": "#a"},
+            {"label": "请协办会签", "url": "#b", "post": True, "hidden": {"n": 1}},
+            {"label": "约提案人面商", "url": "#c"},
+            {"label": "申请延期", "url": "#d"},
+        ],
+        "cannot": ["退回重新分办的期限是7天，已于5月6日届满。"],
+        "entries": [
+            {
+                "on": date(2026, 7, 6),
+                "title": "答复期限届满",
+                "text": "逾期10天报工会主席。",
+                "node": "next",
+            },
+            {
+                "on": date(2026, 5, 26),
+                "title": "后勤管理处约提案人面商",
+                "text": "需改造消防通道。",
+                "by": "韩知秋，后勤管理处",
+                "tag": {"family": "plain", "text": "沟通第2次"},
+            },
+            {"on": date(2026, 5, 18), "title": "期限恢复计算", "node": "pause"},
+            {"on": date(2026, 4, 29), "title": "交办，60天答复期限开始", "node": "law"},
+            {
+                "on": date(2025, 12, 3),
+                "title": "内部意见",
+                "text": "先问基建处。",
+                "internal": True,
+            },
+        ],
+        "families": [
+            "run",
+            "wait",
+            "soon",
+            "late",
+            "ok",
+            "no",
+            "paused",
+            "locked",
+            "dark",
+            "key",
+            "plain",
+        ],
+        "kinds": ["", "warn", "bad", "ok", "flat"],
+        "failed": [{"title": "第041号", "url": "#41", "error": "许清和刚才已经立案。"}],
+        "buckets": buckets(
+            [
+                Todo(
+                    None,
+                    "催办",
+                    "关于改善西校区教工食堂夜间供餐的提案",
+                    "#1",
+                    "发催办单",
+                    due_on=date(2026, 5, 22),
+                    meta=("第117号提案", "主办 后勤管理处"),
+                ),
+                Todo(
+                    None,
+                    "评价答复",
+                    "关于在图书馆增设教职工研究间的提案",
+                    "#2",
+                    "评价答复",
+                    due_on=TODAY,
+                    meta=("图书馆5月13日答复",),
+                ),
+                Todo(None, "审核入会申请", "", "#3", "批量审核", due_on=date(2026, 5, 30)),
+            ],
+            TODAY,
+        ),
+        "views": [
+            {"label": "待审", "count": 126, "url": "?view=1", "current": True},
+            {"label": "已审", "count": 1860, "url": "?view=2"},
+        ],
+        "filters": Filters({"category": "life"}),
+        "page_obj": Paginator(range(41), 25).page(1),
+        "numbers": [11, 12],
+        "verbs": [
+            {"label": "立案…", "name": "verb", "value": "docket"},
+            {"label": "并案…", "name": "verb", "value": "merge"},
+        ],
+        "form": ProposalForm(
+            {"title": "关于教学楼无障碍改造的提案", "reason": "全校12栋教学楼中有5栋没有坡道。"}
+        ),
+        "papers": [
+            {
+                "name": "提案交办单",
+                "url": "#p",
+                "facts": ["2026年4月29日", "PDF，2页", "核验码 7F3K-92QD"],
+            },
+            {"name": "答复函", "url": "", "state": "rendering", "facts": ["PDF"]},
+            {
+                "name": "立案通知书",
+                "state": "void",
+                "facts": ["2026年4月22日"],
+                "successor": {"name": "更正稿", "url": "#n"},
+            },
+        ],
+        "talk": [
+            {
+                "author": "周映岚",
+                "at": datetime(2026, 5, 27, 2, 42, tzinfo=UTC),
+                "text": "西校区没有幼儿园。",
+                "internal": False,
+            },
+            {
+                "author": "许清和",
+                "at": datetime(2026, 5, 26, 9, 5, tzinfo=UTC),
+                "text": "需基建处出意见。",
+                "internal": True,
+            },
+        ],
+        "stats": [
+            {
+                "name": "按期答复率",
+                "figure": "91.4",
+                "unit": "%",
+                "detail": "85 / 93件",
+                "spark": [71, 76, 83, 88, 91.4],
+            },
+            {
+                "name": "提案人满意率",
+                "figure": "86.2",
+                "unit": "%",
+                "detail": "50 / 58件已评价",
+                "spark": [79, 84, None, 85, 86.2],
+            },
+            {"name": "小组", "figure": "", "too_small": True},
+            {"name": "还没有", "figure": ""},
+        ],
+        "charts": CHARTS,
+    }
+
+
+@login_not_required
+def gallery(request: HttpRequest) -> HttpResponse:
+    template = Template((Path(__file__).parent / "gallery.html").read_text())
+    return HttpResponse(template.render(RequestContext(request, context(request))))
+
+
+urlpatterns = [*urlpatterns, path("gallery/", gallery, name="gallery")]
