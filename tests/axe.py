@@ -12,8 +12,9 @@ def violations(page: Any) -> list[str]:
     been opened with `csp=False`: the tool itself is an inline script."""
     page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
     found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS)
-    return [
-        f"{item['id']}: {item['help']} -> {node['html'][:160]} {node['any'][:1] and node['any'][0]['message'][:200]}"
-        for item in found["violations"]
-        for node in item["nodes"][:3]
-    ]
+    lines = []
+    for item in found["violations"]:
+        for node in item["nodes"][:3]:
+            why = node["any"][0]["message"] if node["any"] else ""
+            lines.append(f"{item['id']}: {item['help']}. {node['html'][:160]} {why[:200]}")
+    return lines
