@@ -16,7 +16,7 @@ from .. import notices
 from ..choices import ClockKind, Deciders, LinkKind, Outcome, PaperKind, State
 from ..models import CoMover, MeetingDecision, Proposal
 from ..workflow import PROPOSAL
-from . import assignments, co_movers, meetings, papers, proposals, rounds, screening, seats
+from . import assignments, co_movers, meetings, papers, proposals, screening, seats
 
 MASTER_STATES = (State.SUBMITTED, State.DOCKETED, State.ASSIGNED, State.ACCEPTED)
 
@@ -44,7 +44,7 @@ def merge_docketed(*, proposal: Proposal, master: Proposal, by: Any, on: date) -
     _enter(proposal, master, "merge_docketed", by, on)
     _fits(proposal, master, (State.DOCKETED,))
     _merge(proposal, master, "merge_docketed", by, on)
-    rounds.end_assignments(proposal=proposal, on=on)
+    assignments.drop(proposal=proposal, on=on)
     clocks.pause_all(proposal.file, on=on, by=by, reason=_("merged into %s") % master.number)
     papers.issue(proposal, PaperKind.MERGE_NOTICE, on=on, master=master)
     notices.merged(proposal, master, on=on)
@@ -110,7 +110,7 @@ def unmerge(*, proposal: Proposal, reason: str, by: Any, on: date) -> Proposal:
 def unmerge_docketed(*, proposal: Proposal, reason: str, by: Any, on: date) -> Proposal:
     """Undo between docketed ones: the number was kept, the clock of the assignment runs on."""
     _undo(proposal, "unmerge_docketed", (State.DOCKETED,), reason, by, on)
-    assignments.propose(proposal=proposal, lead=proposal.lead_department, on=on)
+    assignments.propose(proposal=proposal, lead=proposal.lead_department, by=by, on=on)
     clocks.resume_all(proposal.file, on=on, by=by)
     return proposal
 

@@ -10,5 +10,5 @@ def issue(proposal: Proposal, kind: str, *, on: date, **facts: Any) -> None:
     return None
 
 
-def void_last(proposal: Proposal, *, note: str, on: date) -> None:
+def void_last(proposal: Proposal, *kinds: str, note: str, on: date) -> None:
     return None

@@ -19,10 +19,15 @@ from .. import notices, rules, selectors
 from ..choices import Category, ClockKind, Deciders, DeclineReason, Outcome, PaperKind
 from ..models import DraftOutcome, MeetingDecision, Proposal
 from ..workflow import PROPOSAL
-from . import assignments, limits, meetings, papers, proposals, rounds, seats, suggestions
+from . import assignments, limits, meetings, papers, proposals, seats, suggestions
 
 CORRECTION_DAYS = 15  # after the entry a wrong outcome may be corrected
 LEAST_REASON = 10  # characters
+OUTCOME_PAPERS = (
+    PaperKind.DOCKET_NOTICE,
+    PaperKind.CONVERT_NOTICE,
+    PaperKind.DECLINE_NOTICE,
+)
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,8 @@ def enter_docket(
 ) -> None:
     """Docket by whichever body: number, dates, departments, clocks, notice."""
     _checked_terms(proposal, terms, by, on)
+    proposal.lead_department = terms.lead  # a docketed row has a lead: the CHECK asks for it
+    proposal.save(update_fields=["lead_department"])
     PROPOSAL.perform(proposal, verb, by=by, on=on, note=f"{decision}")
     note_outcome(proposal, Outcome.DOCKET, decision, by=by, on=on)
     limits.met(proposal, *SCREENING_CLOCKS, on=on, by=by)
@@ -67,7 +74,6 @@ def enter_docket(
     proposal.category = terms.category
     proposal.is_key = terms.is_key
     proposal.member_in_charge = terms.member_in_charge
-    proposal.lead_department = terms.lead
     proposal.docket_serial = numbers.next_number(f"docket/{proposal.session.code}")
     proposal.docket_number = f"{proposal.session.code}-{proposal.docket_serial:03}"
     proposal.save(
@@ -76,13 +82,14 @@ def enter_docket(
             "category",
             "is_key",
             "member_in_charge",
-            "lead_department",
             "docket_serial",
             "docket_number",
         ]
     )
     CaseFile.objects.filter(pk=proposal.file_id).update(unit=terms.lead)
-    assignments.propose(proposal=proposal, lead=terms.lead, assisting=list(terms.assisting), on=on)
+    assignments.propose(
+        proposal=proposal, lead=terms.lead, assisting=list(terms.assisting), by=by, on=on
+    )
     start_assigning(proposal, by=by, on=on)
     suggestions.end_with_docket(proposal=proposal, by=by, on=on)
     papers.issue(proposal, PaperKind.DOCKET_NOTICE, on=on)
@@ -250,10 +257,10 @@ def correct_outcome(
     if proposal.docket_serial:
         series = f"docket/{proposal.session.code}"
         numbers.void(series, proposal.docket_serial, reason=what, on=on)
-    rounds.end_assignments(proposal=proposal, on=on)
+    assignments.drop(proposal=proposal, on=on)
     limits.cancel(proposal, on=on, by=by)
     suggestions.absorb_of(proposal=proposal, by=by, on=on)
-    papers.void_last(proposal, note=what, on=on)
+    papers.void_last(proposal, *OUTCOME_PAPERS, note=what, on=on)
     _forget_outcome(proposal)
     seats.unshut(proposal)
     proposals.start_screening(proposal, by=by, on=on, anew=True)

@@ -91,8 +91,8 @@ def withdraw_docketed(*, proposal: Proposal, by: Any, on: date) -> Proposal:
         )
     PROPOSAL.perform(proposal, "withdraw_docketed", by=by, on=on, note=proposal.withdrawal_reason)
     _withdrawn(proposal, by, on)
-    departments = list(proposal.assignments.working().values_list("department", flat=True))
-    rounds.end_handling(proposal=proposal, by=by, on=on)
+    rounds.void_open(proposal=proposal, on=on)
+    departments = assignments.end_all(proposal=proposal, on=on)
     notices.withdrawn_from_departments(proposal, departments, on=on)
     return proposal
 
@@ -192,9 +192,7 @@ def take_up_tracking(*, proposal: Proposal, by: Any, on: date) -> Proposal:
 
 def _with_new_day(proposal: Proposal) -> Proposal:
     """The reply's day moved by the rest; the row keeps it for the figures."""
-    clock = rounds.reply_clock(proposal)
-    if clock is not None:
-        rounds.due_moved(proposal=proposal, clock=clock)
+    rounds.keep_due_day(proposal=proposal)
     return proposal
 
 
@@ -264,7 +262,7 @@ def restore_docketed(*, proposal: Proposal, reason: str, by: Any, on: date) -> P
     proposal.suspended_from = ""
     proposal.save(update_fields=["assigned_on", "first_due_on", "reply_due_on", "suspended_from"])
     CaseFile.objects.filter(pk=proposal.file_id).update(unit=proposal.lead_department_id)
-    assignments.propose(proposal=proposal, lead=proposal.lead_department, on=on)
+    assignments.propose(proposal=proposal, lead=proposal.lead_department, by=by, on=on)
     limits.start(proposal, ClockKind.ASSIGNMENT, on=on, by=by)
     return proposal
 
@@ -283,6 +281,6 @@ def reopen(
     proposal.closed_on, proposal.final_class = None, ""
     proposal.save(update_fields=["closed_on", "final_class"])
     seats.unshut(proposal)
-    rounds.handle_again(proposal=proposal, by=by, on=on, demand=reason)
+    rounds.open_round(proposal=proposal, second=True, demand=reason, by=by, on=on)
     notices.reopened(proposal, reason, on=on)
     return proposal
