@@ -1,0 +1,466 @@
+"""Charts as SVG, drawn on the server: the same drawing on the screen, the phone and on paper.
+
+Colours stand as presentation attributes, since the renderer of papers reads no stylesheet; the
+classes let the page's stylesheet speak where it can. Bars start at 0. Hidden values are a stub of
+fixed height, missing ones a gap, small bases hollow. Nothing differs by colour alone.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+WIDE, NARROW = 580, 340  # drawn twice, so that text never falls under 13 px
+INK, INK_2, INK_3 = "#1d1c1a", "#47443f", "#676259"
+MAIN, POINT, CONTEXT, CAUTION = "#1b4b7a", "#b01c22", "#948d80", "#b37d14"
+LINE, GRID, TRACK = "#cdc7ba", "#e6e2d9", "#dcd7cb"
+FILLS = {"c1": MAIN, "c2": POINT, "c3": CONTEXT, "c4": CAUTION, "track": TRACK}
+INKS = {"ink": INK, "ink2": INK_2, "ink3": INK_3, "c2": POINT}
+FONT = "Noto Sans SC, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif"
+
+
+def _n(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def text(
+    x: float,
+    y: float,
+    words: Any,
+    *,
+    tone: str = "ink2",
+    anchor: str = "start",
+    bold: bool = False,
+    size: int = 13,
+) -> SafeString:
+    return format_html(
+        '<text x="{}" y="{}" fill="{}" class="{}" text-anchor="{}" font-size="{}"{}>{}</text>',
+        _n(x),
+        _n(y),
+        INKS[tone],
+        tone,
+        anchor,
+        size,
+        mark_safe(' font-weight="600"') if bold else "",
+        words,
+    )
+
+
+def bar(x: float, y: float, width: float, height: float, tone: str) -> SafeString:
+    return format_html(
+        '<rect x="{}" y="{}" width="{}" height="{}" fill="{}" class="{}"/>',
+        *(_n(v) for v in (x, y, max(width, 0), height)),
+        FILLS[tone],
+        tone,
+    )
+
+
+def line(
+    x1: float, y1: float, x2: float, y2: float, *, tone: str = "axis", dash: str = ""
+) -> SafeString:
+    return format_html(
+        '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="{}" class="{}"{}/>',
+        *(_n(v) for v in (x1, y1, x2, y2)),
+        {"axis": LINE, "gridl": GRID, "tick": INK}[tone],
+        tone,
+        format_html(' stroke-dasharray="{}"', dash) if dash else "",
+    )
+
+
+def dot(x: float, y: float, radius: float, tone: str, *, hollow: bool = False) -> SafeString:
+    fill, stroke = ("#fff", FILLS[tone]) if hollow else (FILLS[tone], "none")
+    return format_html(
+        '<circle cx="{}" cy="{}" r="{}" fill="{}" stroke="{}" stroke-width="1.6"{}/>',
+        *(_n(v) for v in (x, y, radius)),
+        fill,
+        stroke,
+        "" if hollow else format_html(' class="{}"', tone),
+    )
+
+
+def stub(x: float, y: float, width: float, height: float) -> SafeString:
+    """A hidden value: a box of fixed size with strokes, never to scale."""
+    strokes = [
+        line(x + step, y + height, min(x + step + 6, x + width), y, tone="axis")
+        for step in range(0, int(width), 6)
+    ]
+    box = format_html(
+        '<rect x="{}" y="{}" width="{}" height="{}" fill="none" stroke="{}"/>',
+        *(_n(v) for v in (x, y, width, height)),
+        LINE,
+    )
+    return mark_safe("".join([box, *strokes]))
+
+
+def drawing(
+    width: float, height: float, marks: Iterable[Any], *, title: str, describe: str = ""
+) -> SafeString:
+    return format_html(
+        '<svg class="drawn" viewBox="0 0 {} {}" width="{}" height="{}" role="img" '
+        'font-family="{}" xmlns="http://www.w3.org/2000/svg"><title>{}</title>{}{}</svg>',
+        _n(width),
+        _n(height),
+        _n(width),
+        _n(height),
+        FONT,
+        title,
+        format_html("<desc>{}</desc>", describe) if describe else "",
+        format_html_join("", "{}", ((mark,) for mark in marks)),
+    )
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A chart ready for a page: two drawings, and the table behind them."""
+
+    title: str
+    subtitle: str
+    wide: SafeString
+    narrow: SafeString
+    head: Sequence[Any]
+    rows: Sequence[Sequence[Any]]
+    legend: Sequence[tuple[SafeString, str]] = ()
+    source: Any = ""
+    link: str = ""
+    link_text: str = ""
+    notes: Sequence[str] = field(default=())
+
+
+# ---------------------------------------------------------------- small marks of a row
+
+
+def bullet(
+    value: float | None,
+    *,
+    target: float | None = None,
+    before: float | None = None,
+    most: float = 100,
+    poor: bool = False,
+    hollow: bool = False,
+    title: str,
+) -> SafeString:
+    """Bar = value, upright tick = target, hollow diamond = the semester before."""
+    width, height = 168, 24
+    scale = (width - 8) / (most or 1)
+    marks: list[Any] = [bar(4, 8, width - 8, 8, "track")]
+    if value is not None and hollow:
+        marks.append(
+            format_html(
+                '<rect x="4.5" y="8.5" width="{}" height="7" fill="#fff" stroke="{}"/>',
+                _n(max(value * scale - 1, 1)),
+                MAIN,
+            )
+        )
+    elif value is not None:
+        marks.append(bar(4, 8, value * scale, 8, "c2" if poor else "c1"))
+    if target is not None:
+        x = min(4 + target * scale, width - 3)
+        marks.append(
+            format_html(
+                '<rect x="{}" y="3" width="2" height="18" fill="{}" class="ink"/>', _n(x - 1), INK
+            )
+        )
+    if before is not None:
+        x = 4 + before * scale
+        marks.append(
+            format_html(
+                '<path d="M{} 7l5 5-5 5-5-5z" fill="#fff" stroke="{}" stroke-width="1.4"/>',
+                _n(x),
+                INK_2,
+            )
+        )
+    return drawing(width, height, marks, title=title)
+
+
+@dataclass(frozen=True)
+class Point:
+    """A semester on a line. `value` None is a gap; `hollow` marks a small base, `running` the
+    semester that has not ended."""
+
+    label: str
+    value: float | None
+    hollow: bool = False
+    hidden: bool = False
+    running: bool = False
+
+
+def _stretches(points: Sequence[tuple[float, float | None]]) -> list[list[tuple[float, float]]]:
+    """A line breaks at a gap."""
+    found: list[list[tuple[float, float]]] = [[]]
+    for x, y in points:
+        if y is None:
+            found.append([])
+        else:
+            found[-1].append((x, y))
+    return [stretch for stretch in found if stretch]
+
+
+def _path(stretch: Sequence[tuple[float, float]], tone: str, *, dash: str = "") -> SafeString:
+    return format_html(
+        '<polyline points="{}" fill="none" stroke="{}" class="{}" stroke-width="2"{}/>',
+        " ".join(f"{_n(x)},{_n(y)}" for x, y in stretch),
+        FILLS[tone],
+        tone.replace("c", "l"),
+        format_html(' stroke-dasharray="{}"', dash) if dash else "",
+    )
+
+
+def _line_of(points: Sequence[Point], places: Sequence[tuple[float, float | None]], tone: str):
+    """The line of a series: solid up to the last full semester, dashed into the running one."""
+    for stretch in _stretches(places):
+        running = bool(points) and points[-1].running and stretch[-1][0] == places[-1][0]
+        full = stretch[:-1] if running else stretch
+        if len(full) > 1:
+            yield _path(full, tone)
+        if running and len(stretch) > 1:
+            yield _path(stretch[-2:], tone, dash="4 3")
+
+
+def spark(points: Sequence[Point], *, title: str) -> SafeString:
+    """Eight semesters, own scale from 0; the last one bears a dot."""
+    width, height = 112, 28
+    most = max((p.value for p in points if p.value is not None), default=0) or 1
+    step = (width - 10) / max(len(points) - 1, 1)
+    places = [
+        (5 + n * step, None if p.value is None else height - 4 - p.value / most * (height - 8))
+        for n, p in enumerate(points)
+    ]
+    marks: list[Any] = [*_line_of(points, places, "c1")]
+    for point, (x, y) in zip(points, places, strict=True):
+        if y is not None and (point is points[-1] or point.hollow or len(points) == 1):
+            marks.append(dot(x, y, 3, "c1", hollow=point.hollow or point.running))
+    return drawing(width, height, marks, title=title)
+
+
+# ---------------------------------------------------------------- charts
+
+
+@dataclass(frozen=True)
+class Series:
+    label: str
+    points: Sequence[Point]
+    tone: str = "c1"
+    shown: str = ""  # the last value in print, beside the line's end
+
+
+def _axis(most: float) -> list[float]:
+    """Four steps from 0 in round numbers, up to at least `most`."""
+    for step in (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10_000):
+        if step * 4 >= most:
+            return [step * n for n in range(5)]
+    return [most * n / 4 for n in range(5)]
+
+
+def lines(
+    series: Sequence[Series],
+    *,
+    width: int,
+    title: str,
+    percent: bool = False,
+    target: float | None = None,
+) -> SafeString:
+    """Semesters on x, from 0 on y. The ends are labelled directly; a legend is not needed."""
+    height, left, right, top, bottom = 250, 40, 104 if width >= WIDE else 92, 14, 30
+    labels = [point.label for point in series[0].points]
+    values = [p.value for s in series for p in s.points if p.value is not None]
+    ticks = [0, 25, 50, 75, 100] if percent else _axis(max(values, default=1))
+    most = ticks[-1] or 1
+
+    def place(n: int, value: float | None) -> tuple[float, float | None]:
+        step = (width - left - right) / max(len(labels) - 1, 1)
+        x = left + 10 + n * step if len(labels) > 1 else (width - right + left) / 2
+        return x, None if value is None else height - bottom - value / most * (
+            height - top - bottom
+        )
+
+    marks: list[Any] = []
+    for tick in ticks:
+        y = place(0, tick)[1]
+        marks.append(line(left, y, width - right + 14, y, tone="gridl" if tick else "axis"))
+        mark = f"{tick:g}%" if percent and tick == 100 else f"{tick:g}"
+        marks.append(text(left - 8, y + 5, mark, tone="ink3", anchor="end"))
+    if target is not None:
+        y = place(0, target)[1]
+        marks.append(line(left, y, width - right + 14, y, tone="tick", dash="2 4"))
+    every = 1 if width >= WIDE or len(labels) <= 5 else 2
+    for n, label in enumerate(labels):
+        if (len(labels) - 1 - n) % every == 0:
+            x = place(n, 0)[0]
+            marks.append(text(x, height - 8, label, tone="ink3", anchor="middle"))
+    ends = []
+    for number, one in enumerate(series):
+        places = [place(n, point.value) for n, point in enumerate(one.points)]
+        marks += _line_of(one.points, places, one.tone)
+        for point, (x, y) in zip(one.points, places, strict=True):
+            if point.hidden:
+                marks.append(stub(x - 6, height - bottom - 14, 12, 14))
+            elif y is not None and (point is one.points[-1] or point.hollow or len(labels) < 3):
+                marks.append(dot(x, y, 4.5, one.tone, hollow=point.hollow or point.running))
+        last = next((y for _x, y in reversed(places) if y is not None), None)
+        if last is not None:
+            ends.append([last, f"{one.label} {one.shown}", number])
+    ends.sort()
+    for upper, lower in zip(ends, ends[1:], strict=False):
+        lower[0] = max(lower[0], upper[0] + 18)  # labels do not overlap
+    x = place(len(labels) - 1, 0)[0] + 10
+    for y, words, number in ends:
+        marks.append(text(x, y + 5, words, tone="ink" if number == 0 else "ink3", bold=number == 0))
+    return drawing(width, height, marks, title=title)
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A row of a stacked bar: its parts in order, each a count or None when hidden."""
+
+    label: str
+    parts: Sequence[int | None]
+    total: str = ""
+    hot: bool = False
+
+
+def stacked(rows: Sequence[Stack], tones: Sequence[str], *, width: int, title: str) -> SafeString:
+    """Bars on a common base; the number stands in each part that is wide enough."""
+    row, left, right = 36, 96, 44
+    most = max((sum(p or 0 for p in r.parts) for r in rows), default=1) or 1
+    scale = (width - left - right) / most
+    marks: list[Any] = []
+    for n, one in enumerate(rows):
+        y, x = n * row + 4, float(left)
+        marks.append(text(left - 10, y + 16, _short(one.label, 7), tone="ink", anchor="end"))
+        if None in one.parts:
+            marks.append(stub(x, y, 24, 22))
+            x += 24
+        for part, tone in zip(one.parts, tones, strict=True):
+            if not part:
+                continue
+            marks.append(bar(x, y, part * scale - 1, 22, tone))
+            if part * scale > 8 * len(str(part)) + 6:
+                marks.append(_inside(x + part * scale / 2, y + 16, part, tone))
+            x += part * scale
+        marks.append(text(x + 8, y + 16, one.total, tone="ink", bold=True))
+    return drawing(width, max(len(rows) * row, row), marks, title=title)
+
+
+def _inside(x: float, y: float, words: Any, tone: str) -> SafeString:
+    fill = INK if tone in ("c3", "track") else "#fff"
+    return format_html(
+        '<text x="{}" y="{}" fill="{}" text-anchor="middle" font-size="13" '
+        'font-weight="600">{}</text>',
+        _n(x),
+        _n(y),
+        fill,
+        words,
+    )
+
+
+@dataclass(frozen=True)
+class Step:
+    """One bar of the way of the proposals; `indent` shows that it is a part of the one above."""
+
+    label: str
+    value: int | None
+    shown: str
+    tone: str = "c1"
+
+
+def steps(rows: Sequence[Step], *, width: int, title: str) -> SafeString:
+    """Stepped bars on one base: lengths can be compared, areas of a funnel cannot."""
+    row, left, right = 32, 72, 112 if width >= WIDE else 96
+    most = max((r.value or 0 for r in rows), default=1) or 1
+    scale = (width - left - right) / most
+    marks: list[Any] = []
+    for n, one in enumerate(rows):
+        y = n * row + 4
+        marks.append(text(left - 10, y + 15, one.label, tone="ink", anchor="end"))
+        if one.value is None:
+            marks.append(stub(left, y, 24, 20))
+        else:
+            marks.append(bar(left, y, max(one.value * scale, 1), 20, one.tone))
+        end = left + (24 if one.value is None else one.value * scale)
+        marks.append(text(end + 8, y + 15, one.shown, tone="ink", bold=True))
+    marks.append(line(left, 0, left, len(rows) * row))
+    return drawing(width, len(rows) * row, marks, title=title)
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A row of ranked dots: now, before (None: nothing to compare), and the fraction in print."""
+
+    label: str
+    value: float | None
+    before: float | None
+    shown: str
+    poor: bool = False
+    hollow: bool = False
+
+
+def ranked(
+    rows: Sequence[Dot], *, width: int, title: str, most: float = 100, target: float | None = None
+) -> SafeString:
+    """Grey dot = the semester before, filled = now, red = worse than the amber band."""
+    row, left, right, top = 28, 96, 64, 24
+    height = top + len(rows) * row + 6
+    scale = (width - left - right) / (most or 1)
+    marks: list[Any] = []
+    for tick in (0, most / 4, most / 2, most * 3 / 4, most):
+        x = left + tick * scale
+        marks.append(line(x, top, x, height - 6, tone="gridl" if tick else "axis"))
+        mark = f"{tick:g}%" if most == 100 and tick == most else f"{tick:g}"
+        marks.append(text(x, 14, mark, tone="ink3", anchor="middle"))
+    if target is not None:
+        x = left + target * scale
+        marks.append(line(x, top, x, height - 6, tone="tick", dash="2 4"))
+    for n, one in enumerate(rows):
+        y = top + n * row + row / 2
+        marks.append(text(left - 12, y + 5, _short(one.label, 7), tone="ink", anchor="end"))
+        now = None if one.value is None else left + one.value * scale
+        old = None if one.before is None else left + one.before * scale
+        if now is not None and old is not None:
+            marks.append(
+                format_html(
+                    '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="{}" stroke-width="2" '
+                    'class="l3"/>',
+                    *(_n(v) for v in (old, y, now, y)),
+                    CONTEXT,
+                )
+            )
+        if old is not None:
+            marks.append(dot(old, y, 4, "c3"))
+        if now is not None:
+            tone = "c2" if one.poor else "c1"
+            marks.append(dot(now, y, 5.5, tone, hollow=one.hollow))
+        elif one.value is None:
+            marks.append(stub(left, y - 7, 18, 14))
+        tone = "c2" if one.poor else "ink"
+        marks.append(text(width - right + 14, y + 5, one.shown, tone=tone, bold=one.poor))
+    return drawing(width, height, marks, title=title)
+
+
+def key(tone: str) -> SafeString:
+    """The little square of a legend."""
+    return format_html(
+        '<svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true" class="drawn">{}</svg>',
+        bar(0, 0, 12, 12, tone),
+    )
+
+
+def _short(label: Any, most: int) -> str:
+    """A name that fits the gutter; the table behind the chart has it in full."""
+    words = str(label)
+    wide = sum(1 if ord(c) > 0x2E7F else 0.55 for c in words)
+    if wide <= most:
+        return words
+    kept, room = "", most - 1.0
+    for c in words:
+        room -= 1 if ord(c) > 0x2E7F else 0.55
+        if room < 0:
+            break
+        kept += c
+    return f"{kept}…"
+
+
+def both(draw: Any, **more: Any) -> tuple[SafeString, SafeString]:
+    """Draw a chart wide and narrow."""
+    return draw(width=WIDE, **more), draw(width=NARROW, **more)

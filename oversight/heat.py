@@ -1,0 +1,79 @@
+"""Departments against what they have overdue: a table whose shade repeats the number."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from casework.metrics import Figure
+from casework.small_numbers import OTHERS
+
+from .arithmetic import Base, base, percent
+from .board import Board
+
+
+@dataclass(frozen=True)
+class Square:
+    """One cell: what is printed, and how dark it is (0 to 3)."""
+
+    shown: str
+    shade: int
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    name: str
+    squares: tuple[Square, ...]
+    due: int
+    rate: str
+    overdue: int
+
+
+def columns() -> tuple[Any, ...]:
+    """Welfare and mediation stand in no column, for any reader."""
+    return (_("Proposals"), _("Suggestions"))
+
+
+def heat(board: Board) -> list[HeatRow]:
+    """Every department with something due in the semester or overdue at its end, the most
+    overdue first."""
+    due, stock = board.by("P06", "department"), board.by("P08", "department")
+    voices = board.by("P15", "department")
+    keys = {key for key, figure in due.items() if figure.d} | {k for k, f in stock.items() if f.n}
+    keys |= {key for key, figure in voices.items() if key != OTHERS and (figure.d or figure.hidden)}
+    rows = []
+    for key in keys:
+        proposals = stock[key].n or 0 if key in stock else 0
+        open_voices = _open(voices.get(key))
+        mine = due.get(key)
+        rows.append(
+            HeatRow(
+                board.label("department", key),
+                (_square(proposals), _square(open_voices)),
+                mine.d if mine else 0,
+                _rate(mine),
+                proposals + (open_voices or 0),
+            )
+        )
+    return sorted(rows, key=lambda row: (-row.overdue, -row.due, row.name))
+
+
+def _open(figure: Figure | None) -> int | None:
+    """Open suggestions past their day; None where the group is too small to be shown."""
+    if figure is None:
+        return 0
+    return None if figure.hidden else figure.extra.get("open", 0)
+
+
+def _square(n: int | None) -> Square:
+    if n is None:
+        return Square("—", 0)
+    return Square(str(n), 0 if n == 0 else 1 if n <= 2 else 2 if n <= 5 else 3)
+
+
+def _rate(figure: Figure | None) -> str:
+    if figure is None or not figure.d:
+        return ""
+    if base(figure.d) in (Base.NONE, Base.TINY):
+        return f"{figure.n}/{figure.d}"
+    return f"{percent(figure.n, figure.d)}% ({figure.n}/{figure.d})"

@@ -1,0 +1,144 @@
+"""The sentences beside the headline figures (oversight.md 7.2.2): they never change their grammar.
+
+Each is made of clauses: small bases lose the percentage, hidden figures their number, the first
+semester its comparison.
+"""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from casework.metrics import Figure
+
+from .arithmetic import Base
+from .readings import Reading, value_of
+
+Readings = dict[str, Reading]
+
+
+def rate(reading: Reading) -> str:
+    """按期答复率91.9%（57/62） and its variants, without the comparison."""
+    name, now = str(reading.metric.name), reading.now
+    words = {"name": name, "value": reading.value}
+    if not reading.is_plain:
+        return _("%(name)s: %(value)s") % words
+    if reading.base == Base.NONE:
+        return _("%(name)s: none in this period%(before)s") % {
+            "name": name,
+            "before": _before(reading.before),
+        }
+    words |= {"n": now.n, "d": now.d}
+    if reading.base == Base.TINY:
+        return _("%(name)s %(n)s/%(d)s, small base, no percentage") % words
+    if reading.base == Base.SMALL:
+        return _("%(name)s %(value)s%% (%(n)s/%(d)s, small base)") % words
+    return _("%(name)s %(value)s%% (%(n)s/%(d)s)") % words
+
+
+def _before(before: Figure | None) -> str:
+    if before is None or before.hidden or not before.d:
+        return ""
+    return _(", last semester %(n)s/%(d)s") % {"n": before.n, "d": before.d}
+
+
+def comparison(reading: Reading) -> str:
+    """，较上学期+4.2个百分点, or nothing."""
+    change = reading.change
+    if not change:
+        return ""
+    words = {"against": reading.against, "change": change}
+    if reading.trend == "level":
+        return _(", about level with %(against)s") % words
+    return _(", %(change)s against %(against)s") % words
+
+
+def count(reading: Reading) -> str:
+    """收到提案62件 and its variants."""
+    words = {"name": str(reading.metric.name), "value": reading.value}
+    if not reading.is_plain:
+        return _("%(name)s: %(value)s") % words
+    return _("%(name)s %(value)s cases") % words
+
+
+def _join(*clauses: str) -> str:
+    return pgettext("between clauses", "; ").join(c for c in clauses if c) + pgettext(
+        "end of a sentence", "."
+    )
+
+
+def received(r: Readings) -> str:
+    return _join(count(r["P01"]) + comparison(r["P01"]), rate(r["P04"]) + comparison(r["P04"]))
+
+
+def answered(r: Readings) -> str:
+    """No. 3. The short form when what was docketed is what fell due."""
+    docketed, due = r["P02"], r["P06"]
+    if docketed.is_plain and due.is_plain and docketed.now.n == due.now.d:
+        return _join(
+            _("%(docketed)s, %(rate)s%(change)s")
+            % {"docketed": count(docketed), "rate": rate(due), "change": comparison(due)}
+        )
+    return _join(
+        count(docketed),
+        _("%(due)s, %(rate)s%(change)s")
+        % {"due": count(r["P05"]), "rate": rate(due), "change": comparison(due)},
+    )
+
+
+def overdue(r: Readings) -> str:
+    stock = r["P08"]
+    departments = stock.departments
+    if not stock.is_plain or not stock.now.n or not departments:
+        return _join(count(stock), rate(r["P09"]))
+    return _join(
+        _("%(stock)s in %(departments)s departments")
+        % {"stock": count(stock), "departments": departments},
+        rate(r["P09"]),
+    )
+
+
+def days(r: Readings) -> str:
+    spent = r["P07"]
+    if not spent.is_plain or spent.base == Base.NONE:
+        return _join(_("%(name)s: %(value)s") % {"name": spent.metric.name, "value": spent.value})
+    clause = _("%(n)s replies, half of them within %(median)s days of the assignment") % {
+        "n": spent.now.n,
+        "median": value_of(spent.metric, spent.now),
+    }
+    slow = spent.now.extra.get("p90")
+    return _join(
+        clause + comparison(spent),
+        _("nine in ten within %(days)s days") % {"days": slow} if slow is not None else "",
+    )
+
+
+def satisfaction(r: Readings) -> str:
+    """No. 4. Silent movers are counted apart and never as satisfied."""
+    content, rated = r["P10"], r["P11"]
+    if not (content.is_plain and rated.is_plain) or not content.now.d:
+        return _join(rate(content), rate(rated))
+    silent = rated.now.d - rated.now.n
+    return _join(
+        _("%(rated)s cases rated, %(content)s of them satisfied or mostly so; %(rate)s%(change)s")
+        % {
+            "rated": content.now.d,
+            "content": content.now.n,
+            "rate": rate(content),
+            "change": comparison(content),
+        },
+        _("%(silent)s more cases were not rated and are not counted") % {"silent": silent}
+        if silent
+        else "",
+    )
+
+
+def commitments(r: Readings) -> str:
+    return _join(rate(r["P13"]) + comparison(r["P13"]), count(r["P12"]))
+
+
+def suggestions(r: Readings) -> str:
+    return _join(count(r["P16"]), rate(r["P15"]) + comparison(r["P15"]))
+
+
+Sentence = Callable[[Readings], str]
