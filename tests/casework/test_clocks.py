@@ -1,13 +1,16 @@
 """Time limits: the worked dates of domain/proposals.md 8, and what the verbs refuse."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.utils import translation
 
-from casework import clocks
+from casework import append_only, calendars, clocks, ledger, recalculation, rulebook
 from casework.actors import CLOCK
-from casework.models import CaseFile, Clock, PlannedStep
+from casework.models import CaseFile, Clock, ClockEvent, LedgerEntry, PlannedStep
+from casework.transitions import TransitionRefused
 
 from . import clock_room as room
 from .clock_room import day
@@ -127,3 +130,213 @@ def test_a_restart_begins_anew_and_keeps_what_stood_first_and_what_was_missed(fi
     late = clocks.restart(start(room.file(), "reply", day(4, 29)), on=day(7, 8), by=CLOCK)
     assert late.missed_due_on == day(6, 29)
     assert late.is_late(day(7, 8))
+
+
+@pytest.mark.scenario("proposals", 35)
+def test_a_resting_case_stops_its_clocks_and_takes_up_only_those_it_stopped(file):
+    reply = start(file, "reply", day(4, 29))
+    review = start(file, "leader_review", day(5, 29))
+    clocks.pause(
+        start(file, "reply", day(4, 29), purpose="second"), on=day(5, 4), by=CLOCK, reason="等材料"
+    )
+
+    assert clocks.pause_all(file, on=day(6, 1), by=CLOCK, reason="挂起") == 2
+    assert clocks.resume_all(file, on=day(6, 10), by=CLOCK) == 2
+
+    reply.refresh_from_db()
+    review.refresh_from_db()
+    assert reply.due_on == day(7, 8)
+    assert review.state == "running"
+    assert clocks.live(file, "trial.reply", "second").get().state == "paused"
+
+
+def test_only_what_the_rule_lets_pause_is_paused_by_itself(file):
+    with pytest.raises(ValidationError):
+        clocks.pause(start(file, "cosign", day(5, 25)), on=day(5, 26), by=CLOCK, reason="等")
+    with pytest.raises(ValidationError):
+        clocks.pause(start(file, "reply", day(5, 25)), on=day(5, 26), by=CLOCK, reason=" ")
+
+
+@pytest.mark.scenario("proposals", "E18")
+def test_an_extension_after_the_due_day_gives_a_day_and_heals_nothing(file):
+    clock = start(file, "reply", day(4, 29))
+
+    clock = clocks.extend(clock, 30, by=CLOCK, on=day(7, 1), reason="工期")
+    clock = clocks.met(clock, on=day(7, 20), by=CLOCK)
+
+    assert (clock.due_on, clock.missed_due_on) == (day(7, 28), day(6, 29))
+    assert clock.is_late(day(7, 20))
+
+
+@pytest.mark.parametrize(
+    ("n", "on", "refused"),
+    [
+        pytest.param(31, day(6, 1), "30", id="more-than-the-rule-allows"),
+        pytest.param(0, day(6, 1), "later", id="nothing"),
+        pytest.param(1, day(7, 20), "past", id="ends-in-the-past"),
+        pytest.param(day(6, 1), day(5, 1), "later", id="an-earlier-day"),
+    ],
+)
+def test_an_extension_that_is_none_is_refused(file, n, on, refused):
+    clock = start(file, "reply", day(4, 29))
+
+    with translation.override("en"), pytest.raises(ValidationError, match=refused):
+        clocks.extend(clock, n, by=CLOCK, on=on, reason="工期")
+    clock.refresh_from_db()
+    assert (clock.due_on, clock.extensions) == (day(6, 29), 0)
+
+
+def test_a_fixed_day_is_moved_never_into_the_past_and_never_rolls(file):
+    clock = start(file, "commitment", day(7, 2), due_on=day(10, 4))
+    assert clock.due_on == day(10, 4)  # a holiday and a Sunday
+
+    moved = clocks.move_date(clock, day(12, 31), by=CLOCK, on=day(9, 1), reason="招标")
+
+    assert (moved.due_on, moved.first_due_on) == (day(12, 31), day(10, 4))
+    with pytest.raises(ValidationError):
+        clocks.move_date(moved, day(9, 1), by=CLOCK, on=day(9, 2), reason="招标")
+    paused = clocks.pause(moved, on=day(9, 2), by=CLOCK, reason="挂起", with_case=True)
+    assert clocks.resume(paused, on=day(9, 9), by=CLOCK).due_on == day(12, 31)
+
+
+def test_months_end_on_the_same_day_and_roll_and_hours_run_from_the_moment(file):
+    assert start(file, "months", date(2025, 11, 30)).due_on == date(2026, 2, 28)
+    assert start(file, "months", day(1, 5), purpose="2").due_on == day(4, 7)  # 5, 6 April: 清明
+    hours = start(file, "hours", day(6, 1))
+    assert hours.due_at - hours.started_at == timedelta(hours=4)
+
+
+def test_a_limit_that_passes_silently_waits_for_its_patience_in_working_days(file):
+    sign_off = start(file, "sign_off", day(7, 1))  # scenario 25: due 8 July
+    decide = start(file, "decide_second", day(7, 14))  # scenario 28: due 28 July
+
+    assert [clocks.passed(sign_off, d, skip=5) for d in (day(7, 15), day(7, 16))] == [False, True]
+    assert [clocks.passed(decide, d, skip=5) for d in (day(8, 4), day(8, 5))] == [False, True]
+    assert not clocks.past_due("trial.sign_off", day(7, 15), skip=5).exists()
+    assert clocks.past_due("trial.sign_off", day(7, 16), skip=5).get() == sign_off
+    assert not clocks.past_due("trial.sign_off", day(7, 8)).exists()
+    assert clocks.past_due("trial.sign_off", day(7, 9)).get() == sign_off
+
+
+def test_the_file_carries_the_earliest_running_day(file):
+    def next_due():
+        file.refresh_from_db()
+        return file.next_due_on
+
+    reply, cosign = start(file, "reply", day(4, 29)), start(file, "cosign", day(5, 25))
+    assert next_due() == day(6, 1)
+    clocks.met(cosign, on=day(5, 26), by=CLOCK)
+    assert next_due() == day(6, 29)
+    clocks.pause(reply, on=day(5, 27), by=CLOCK, reason="等材料")
+    assert next_due() is None
+
+
+def test_one_live_clock_per_purpose_also_in_the_database(file):
+    start(file, "reply", day(4, 29))
+
+    with pytest.raises(ValueError, match="runs already"):
+        start(file, "reply", day(4, 29))
+    twin = Clock.objects.get()
+    twin.pk = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        twin.save(force_insert=True)
+    assert start(file, "reply", day(4, 29), purpose="second").pk
+
+
+def test_a_clock_that_ended_takes_no_step_any_more(file):
+    stale = start(file, "reply", day(4, 29))
+    clocks.met(stale, on=day(5, 1), by=CLOCK)
+
+    for late in (clocks.met, clocks.stop, clocks.cancel):
+        with pytest.raises(TransitionRefused):
+            late(stale, on=day(5, 2), by=CLOCK)
+    with pytest.raises(TransitionRefused):
+        clocks.extend(stale, 5, by=CLOCK, on=day(5, 2), reason="晚了")
+
+
+def test_every_event_enters_the_trail_and_cannot_be_rewritten(file):
+    clock = start(file, "reply", day(4, 29))
+    clocks.pause(clock, on=day(5, 12), by=CLOCK, reason="等材料")
+
+    assert list(file.trail.values_list("action", flat=True)) == ["clock.start", "clock.pause"]
+    assert clocks.broken_events() == []
+    with pytest.raises(IntegrityError), transaction.atomic():
+        clock.events.update(reason="别的")
+
+    append_only.remove(connection)
+    clock.events.filter(seq=2).update(reason="别的")
+    assert clocks.broken_events() == [(clock.pk, 2)]
+    assert list(ledger.broken()) == []
+
+
+def test_a_running_clock_keeps_the_version_of_its_rule(file):
+    officer = room.person("1")
+    before = start(file, "reply", day(4, 29))
+    frozen = rulebook.freeze("trial", day(4, 1))
+
+    rulebook.change("trial.reply", 45, by=officer, on=day(5, 1), reason="缩短")
+    after = start(room.file(), "reply", day(5, 1))
+    in_session = start(room.file(), "reply", day(5, 1), frozen=frozen)
+
+    before.refresh_from_db()
+    assert (before.n, after.n, in_session.n) == (60, 45, 60)
+    assert before.rule == in_session.rule != after.rule
+
+
+def test_a_year_without_its_notice_gives_a_provisional_day(file):
+    inside = start(file, "leader_review", day(12, 21))
+    beyond = start(file, "reply", day(12, 4))
+
+    assert (inside.due_on, inside.provisional) == (day(12, 28), False)
+    assert (beyond.due_on, beyond.provisional) == (date(2027, 2, 2), True)
+
+
+def notice_of_2027() -> None:
+    """A made-up notice: the first four days of February are off."""
+    rows = [(date(2027, 2, number), "holiday", "春节") for number in (1, 2, 3, 4, 5, 8)]
+    rows += [(date(2027, 2, 13), "makeup", "春节")]
+    calendars.load_year(
+        2027, rows, status="announced", notice_number="国办发明电〔2026〕9号", loaded_by="试"
+    )
+
+
+def test_the_notice_moves_only_what_it_touches_and_tells_the_owner(file):
+    owner = room.person("1", "owner@school.invalid")
+    moved = start(file, "reply", day(12, 4), owner_user=owner)  # 2 February 2027
+    still = start(room.file(), "reply", day(12, 14))  # 12 February
+    past = start(room.file(), "reply", day(11, 2))  # 1 January 2027 rolls to 4 January
+    notice_of_2027()
+
+    assert recalculation.recalculate(2027, on=date(2027, 1, 6)) == 1
+
+    for clock in (moved, still, past):
+        clock.refresh_from_db()
+    assert (moved.due_on, moved.provisional) == (date(2027, 2, 9), False)
+    assert (still.due_on, still.provisional) == (date(2027, 2, 12), False)
+    assert past.due_on == date(2027, 1, 4)
+    assert moved.events.latest("seq").kind == ClockEvent.Kind.RECALCULATE
+    assert owner.notices.count() == 1
+    file.refresh_from_db()
+    assert file.next_due_on == moved.due_on
+    assert moved.steps.get(state="planned", code="0", audience="head").fire_on == moved.due_on
+    assert list(ledger.broken()) == []
+    assert clocks.broken_events() == []
+    assert recalculation.recalculate(2027, on=date(2027, 1, 6)) == 0
+
+
+def test_two_clocks_of_one_file_move_together(file):
+    start(file, "reply", day(12, 4))
+    start(file, "reply", day(12, 4), purpose="second")
+    notice_of_2027()
+
+    assert recalculation.recalculate(2027, on=day(12, 20)) == 2
+    assert file.trail.filter(action="clock.recalculate").count() == 2
+    assert list(ledger.broken()) == []
+
+
+def test_an_account_in_the_trail_of_a_clock_cannot_be_deleted(file):
+    officer = room.person("1")
+    clocks.start(file, "trial.reply", on=day(4, 29), by=officer)
+
+    assert ClockEvent.objects.get().actor_label == "人1"
+    assert LedgerEntry.objects.get().by == officer

@@ -1,0 +1,111 @@
+"""Health is asked of rows: each alarm has its cause, and a healthy portal has none."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import connection
+
+from casework import append_only, calendars, clocks, health, notices
+from casework.actors import CLOCK
+from casework.models import CalendarYear, CaseFile, Outbox, PlannedStep
+from casework.notices import beat
+
+from . import clock_room as room
+from .clock_room import day
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def alive():
+    room.write()
+    beat("tick", NOW)
+    CalendarYear.objects.update(loaded_at=NOW)
+
+
+def wrong(now=NOW) -> list[str]:
+    return [line.name for line in health.report(now) if not line.ok]
+
+
+def mail(**more) -> Outbox:
+    notices.notify([room.person("1", "one@school.invalid")], subject="一", now=NOW)
+    Outbox.objects.update(**more)
+    return Outbox.objects.get()
+
+
+def test_a_healthy_portal_is_green():
+    assert wrong() == []
+    assert not health.is_red(health.report(NOW))
+
+
+def test_a_clock_that_stands_still_is_seen_after_five_minutes():
+    assert wrong(NOW + timedelta(minutes=5)) == []
+    assert wrong(NOW + timedelta(minutes=6)) == ["heartbeat"]
+    assert health.is_red(health.report(NOW + timedelta(minutes=6)))
+
+
+def test_mail_that_waits_or_is_in_doubt_or_failed_is_seen():
+    mail(not_before=NOW - timedelta(minutes=11))
+    assert wrong() == ["backlog"]
+    Outbox.objects.update(state="in_doubt", doubted_at=NOW - timedelta(minutes=61))
+    assert wrong() == ["in_doubt"]
+    Outbox.objects.update(state="failed", made_at=NOW)
+    assert wrong() == ["failures"]
+    assert not health.is_red(health.report(NOW))
+
+
+def test_reminders_that_wait_or_are_parked_are_seen():
+    clocks.start(room.file(), "trial.reply", on=day(3, 2), by=CLOCK)
+    assert wrong() == ["reminders"]
+    PlannedStep.objects.update(state="parked")
+    assert wrong() == ["parked"]
+
+
+def test_the_calendar_of_next_year_is_asked_for_from_november():
+    october, november = (
+        datetime(2026, month, 31 - (month == 11), tzinfo=UTC) for month in (10, 11)
+    )
+    for moment in (october, november):
+        beat("tick", moment)
+        CalendarYear.objects.update(loaded_at=moment)
+        assert wrong(moment) == ([] if moment == october else ["next_calendar"])
+    calendars.load_year(2027, [], status="announced", notice_number="9号", loaded_by="试")
+    CalendarYear.objects.update(loaded_at=november)
+    assert wrong(november) == []
+
+
+def test_a_missing_calendar_of_this_year_is_grave():
+    CalendarYear.objects.filter(year=2026).delete()
+
+    assert wrong() == ["calendar"]
+    assert health.is_red(health.report(NOW))
+
+
+def test_a_backup_is_asked_for_after_two_days(settings, tmp_path):
+    settings.PORTAL_VAR = tmp_path
+    later = NOW + timedelta(days=3)
+    beat("tick", later)
+    assert wrong(later) == ["backup"]
+
+    (tmp_path / "backups").mkdir()
+    (tmp_path / "backups" / "today").touch()
+    assert "backup" not in wrong(datetime.now(UTC))
+
+
+def test_the_night_finds_a_wrong_due_day_and_a_broken_trail():
+    file = room.file()
+    clocks.start(file, "trial.reply", on=day(5, 29), by=CLOCK)
+    assert health.check_at_night(NOW)
+    assert not health.check_at_night(NOW)
+    assert wrong() == []
+
+    CaseFile.objects.filter(pk=file.pk).update(next_due_on=date(2026, 1, 1))
+    append_only.remove(connection)
+    file.trail.update(action="other")
+    tomorrow = NOW + timedelta(days=1)
+    beat("tick", tomorrow)
+    health.check_at_night(tomorrow)
+
+    assert wrong(tomorrow) == ["nightly"]
+    assert health.wrong_next_due() == [file.pk]
