@@ -1,5 +1,5 @@
 from django.contrib.auth.decorators import login_not_required
-from django.urls import path
+from django.urls import include, path
 from django.views.i18n import set_language
 
 from .views import pages, privacy
@@ -9,6 +9,8 @@ urlpatterns = [
     path("help/", pages.help_page, name="help"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", privacy.privacy, name="privacy"),
+    path("", include("members.account_urls")),
+    path("people/", include("members.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
 ]
 

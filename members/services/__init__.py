@@ -1,5 +1,16 @@
 """The verbs among people, departments, offices and accounts."""
 
+from .accounts import (
+    activate,
+    disable,
+    enable,
+    end_session,
+    forget_trail,
+    invite,
+    set_password,
+    sign_out_everywhere,
+    unlock,
+)
 from .departments import dissolve, found, move, rename
 from .offices import (
     appoint,
@@ -12,6 +23,15 @@ from .offices import (
 from .people import change_person, create_person, employ, end_employment, transfer
 
 __all__ = [
+    "activate",
+    "disable",
+    "enable",
+    "end_session",
+    "forget_trail",
+    "invite",
+    "set_password",
+    "sign_out_everywhere",
+    "unlock",
     "appoint",
     "change_person",
     "create_person",

@@ -34,3 +34,4 @@ STORAGES = {
 }
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.sealed_room"]  # the one sealed kind, until a room has it
 PORTAL_DEMO = True
+PORTAL_SECOND_FACTOR = False  # asked for by the tests that are about it

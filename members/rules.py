@@ -1,0 +1,25 @@
+"""Who may do what among people: predicates over the offices in force that day."""
+
+from datetime import date
+from typing import Any
+
+from .choices import Role
+from .selectors.offices import holds
+
+
+def is_keeper(user: Any, on: date) -> bool:
+    return holds(user, {Role.SYSTEM_KEEPER}, on)
+
+
+def manages_people(user: Any, on: date) -> bool:
+    """Keeper and union officer keep people, departments and appointments (members.md 1.2)."""
+    return holds(user, {Role.SYSTEM_KEEPER, Role.UNION_OFFICER}, on)
+
+
+def reads_people(user: Any, on: date) -> bool:
+    """The union's office and its chairs read the lists; names and offices, no personal data."""
+    return manages_people(user, on) or holds(
+        user,
+        {Role.UNION_CHAIR, Role.STANDING_VICE_CHAIR, Role.VICE_CHAIR, Role.CONGRESS_OFFICER},
+        on,
+    )
