@@ -34,9 +34,7 @@ class UserManager(BaseUserManager):
 class UserQuerySet(models.QuerySet):
     def with_state(self, now: datetime) -> "UserQuerySet":
         """Lay `state` on every row."""
-        tickets = ActivationTicket.objects.filter(
-            user=OuterRef("pk"), used_at=None, voided_at=None
-        )
+        tickets = ActivationTicket.objects.filter(user=OuterRef("pk"), used_at=None, voided_at=None)
         return self.annotate(
             state=Case(
                 When(is_active=False, then=Value(AccountState.DISABLED)),
@@ -118,9 +116,7 @@ class ActivationTicket(models.Model):
                 condition=Q(used_at=None, voided_at=None),
                 name="one_open_ticket",
             ),
-            models.CheckConstraint(
-                name="ticket_dates", condition=Q(expires_at__gt=F("issued_at"))
-            ),
+            models.CheckConstraint(name="ticket_dates", condition=Q(expires_at__gt=F("issued_at"))),
         ]
 
     def __str__(self) -> str:
@@ -180,9 +176,7 @@ class DemoRole(models.Model):
         OFFICERS = "officers", _("Those who handle matters")
         LEADERS = "leaders", _("Those who decide and supervise")
 
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="demo_role"
-    )
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="demo_role")
     label = models.CharField(max_length=30)
     label_en = models.CharField(max_length=60, blank=True, default="")
     hint = models.CharField(max_length=60, blank=True, default="")

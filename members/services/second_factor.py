@@ -29,15 +29,17 @@ def recovery_left(user: User) -> int:
 
 def begin_enrolment(*, user: User) -> TOTPDevice:
     """The device to scan; the same one until it is confirmed, so that a reload changes nothing."""
-    return TOTPDevice.objects.get_or_create(
-        user=user, confirmed=False, defaults={"name": "phone"}
-    )[0]
+    return TOTPDevice.objects.get_or_create(user=user, confirmed=False, defaults={"name": "phone"})[
+        0
+    ]
 
 
 def _hash(user: User, code: str) -> str:
     """What a recovery code is stored as: 64 bits of a keyed hash."""
     clean = "".join(c for c in half_width(code).upper() if c in ALPHABET)
-    return salted_hmac("members.recovery", f"{user.pk}:{clean}", algorithm="sha256").hexdigest()[:16]
+    return salted_hmac("members.recovery", f"{user.pk}:{clean}", algorithm="sha256").hexdigest()[
+        :16
+    ]
 
 
 @transaction.atomic

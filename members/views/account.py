@@ -51,9 +51,9 @@ def password(request: HttpRequest) -> HttpResponse:
             by=request.user,
             now=timezone.now(),
         )
-        _stay_signed_in(request, services.sign_out_everywhere(
-            user=user, by=user, now=timezone.now()
-        ))
+        _stay_signed_in(
+            request, services.sign_out_everywhere(user=user, by=user, now=timezone.now())
+        )
         letters.tell_password_changed(user)
         messages.success(request, _("The password is changed. Your other devices are signed out."))
         return redirect("account")

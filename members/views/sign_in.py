@@ -18,6 +18,7 @@ from django.utils.http import (
     urlsafe_base64_decode,
     urlsafe_base64_encode,
 )
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -96,6 +97,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         "next": next_page(request),
         "away": request.session.pop("away", False),
         "demo_groups": demo_groups(),
+        "english": (get_language() or "").startswith("en"),
     }
     return render(request, "members/sign_in.html", context)
 

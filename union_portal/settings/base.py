@@ -191,7 +191,6 @@ AXES_LOCKOUT_CALLABLE = "members.sign_in.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True  # the trail is ours: AccountEvent
-SILENCED_SYSTEM_CHECKS += ["axes.W006"]
 OTP_TOTP_ISSUER = env.str("PORTAL_SCHOOL_SHORT", default="Union portal")
 
 CELERY_BROKER_URL = env.str("REDIS_URL", default="")
