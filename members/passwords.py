@@ -21,9 +21,7 @@ class LengthValidator:
     def validate(self, password: str, user: Any = None) -> None:
         if len(password) < MINIMUM:
             raise ValidationError(
-                _(
-                    "At least %(least)d characters; these are %(count)d. A sentence works well."
-                )
+                _("At least %(least)d characters; these are %(count)d. A sentence works well.")
                 % {"least": MINIMUM, "count": len(password)},
                 code="password_too_short",
             )

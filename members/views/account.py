@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -132,4 +132,6 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     if second_factor.device_of(request.user) is None or request.user.otp_device is None:
         return redirect("second_factor_enrol")
     codes = second_factor.new_recovery_codes(user=request.user)
-    return render(request, "members/recovery_codes.html", {"codes": codes})
+    return render(
+        request, "members/recovery_codes.html", {"codes": codes, "home": resolve_url("account")}
+    )

@@ -6,7 +6,7 @@ import segno
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django_otp import login as otp_login
@@ -64,7 +64,11 @@ def enrol(request: HttpRequest) -> HttpResponse:
             form.add_error("token", error)
         else:
             _passed(request, device)
-            return render(request, "members/recovery_codes.html", {"codes": codes})
+            return render(
+                request,
+                "members/recovery_codes.html",
+                {"codes": codes, "home": resolve_url(settings.LOGIN_REDIRECT_URL)},
+            )
     device = services.begin_enrolment(user=request.user)
     secret = b32encode(device.bin_key).decode()
     context = {
