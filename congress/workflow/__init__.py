@@ -1,7 +1,21 @@
 """What may follow what, who may do it and on which basis: data only."""
 
+from .assignment import ASSIGNMENT, EXTENSION, URGE
 from .co_mover import CO_MOVER
 from .proposal import PROPOSAL
+from .round import COMMITMENT, RATING, ROUND
 from .second import SECOND
+from .suggestion import SUGGESTION
 
-__all__ = ["CO_MOVER", "PROPOSAL", "SECOND"]
+__all__ = [
+    "ASSIGNMENT",
+    "COMMITMENT",
+    "CO_MOVER",
+    "EXTENSION",
+    "PROPOSAL",
+    "RATING",
+    "ROUND",
+    "SECOND",
+    "SUGGESTION",
+    "URGE",
+]

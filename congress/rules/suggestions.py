@@ -1,0 +1,58 @@
+"""Who may, with a suggestion: its author, or whoever holds its receipt code; desk; department."""
+
+from typing import Any
+
+from casework.actors import Clock, Guest
+from members.choices import Role
+
+from .people import holds
+from .seats import is_delegate, person_of
+
+
+def is_author(user: Any, case: Any) -> bool:
+    """The named author, or the holder of the code of exactly this suggestion."""
+    if isinstance(user, Guest):
+        return user.file_id == case.file_id
+    return person_of(user) is not None and person_of(user) == case.author_id
+
+
+def is_named_staff(user: Any, case: Any) -> bool:
+    return is_author(user, case) and not case.is_anonymous and holds(user, case, Role.STAFF)
+
+
+def is_anonymous_guest(user: Any, case: Any) -> bool:
+    """The box page reads no session: whoever writes there is nobody."""
+    return isinstance(user, Guest) and case.is_anonymous
+
+
+def is_desk(user: Any, case: Any) -> bool:
+    return holds(user, case, Role.CONGRESS_OFFICER)
+
+
+def is_department(user: Any, case: Any) -> bool:
+    return case.department_id is not None and holds(
+        user,
+        case,
+        Role.DEPARTMENT_HEAD,
+        Role.DEPARTMENT_CONTACT,
+        department_id=case.department_id,
+    )
+
+
+def is_department_head(user: Any, case: Any) -> bool:
+    return case.department_id is not None and holds(
+        user, case, Role.DEPARTMENT_HEAD, department_id=case.department_id
+    )
+
+
+def takes(user: Any, case: Any) -> bool:
+    return isinstance(user, Clock) or is_department(user, case)
+
+
+def closes(user: Any, case: Any) -> bool:
+    return isinstance(user, Clock) or is_author(user, case)
+
+
+def adopts(user: Any, case: Any) -> bool:
+    """A delegate in office; her own suggestion she may simply write as a proposal."""
+    return is_delegate(user, case)
