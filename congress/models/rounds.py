@@ -43,6 +43,7 @@ class HandlingRound(PartOfAProposal):
     automatic = models.BooleanField(_("ordered by the clock"), default=False)
     first_due_on = models.DateField(_("first due on"), null=True, blank=True)
     reply_due_on = models.DateField(_("reply due on"), null=True, blank=True)
+    missed_due_on = models.DateField(_("due day that passed"), null=True, blank=True)
     replied_on = models.DateField(_("replied on"), null=True, blank=True)
     result_class = models.CharField(
         _("result"), max_length=1, choices=ResultClass.choices, blank=True, default=""
@@ -89,8 +90,14 @@ class HandlingRound(PartOfAProposal):
         """The words that count: the newest version that is not laid aside."""
         return self.replies.filter(aside=False).order_by("-version").first()
 
+    @property
+    def counted_due_on(self) -> date | None:
+        """The due day that the figures compare with: one that had passed before the case was
+        reassigned or extended stays (common.md C 35)."""
+        return self.missed_due_on or self.reply_due_on
+
     def is_late(self, on: date) -> bool:
-        due = self.reply_due_on
+        due = self.counted_due_on
         return due is not None and (self.replied_on or on) > due
 
 

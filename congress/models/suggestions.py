@@ -41,7 +41,8 @@ class SuggestionQuerySet(models.QuerySet):
 class Suggestion(models.Model):
     """意见建议. `title` and `text` are the author's own words; the department reads
     `text_for_department`, where names may be blacked. Of an anonymous one nothing is kept but
-    the words and the day: no person, no address, no hour (`received_on` is a date)."""
+    the words and the day: no person, no address, no hour (`received_on` is a date). `replied_on`
+    is the day of the first reply; what is asked back is answered beside it."""
 
     file = models.OneToOneField("casework.CaseFile", models.PROTECT, related_name="suggestion")
     session = models.ForeignKey(
@@ -89,8 +90,11 @@ class Suggestion(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     is_direct = models.BooleanField(_("answered by the union"), default=False)
-    asked_back = models.BooleanField(_("asked back"), default=False)
     question = models.TextField(_("question"), max_length=4000, blank=True, default="")
+    asked_back_on = models.DateField(_("asked back on"), null=True, blank=True)
+    second_due_on = models.DateField(_("second reply due on"), null=True, blank=True)
+    second_reply = models.TextField(_("second reply"), max_length=10_000, blank=True, default="")
+    second_replied_on = models.DateField(_("second reply on"), null=True, blank=True)
     grade = models.CharField(
         _("grade"), max_length=12, choices=Satisfaction.choices, blank=True, default=""
     )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from members.choices import Role
+from members.models import Deputy, Person
 from members.selectors import responsible_leader
 
 from ..choices import AssignmentPart, RatingSeat, RatingState, ResultClass
@@ -41,14 +42,28 @@ def is_assisting_row(user: Any, case: Any) -> bool:
     return case.part == AssignmentPart.ASSISTING
 
 
+def deputises_for_leader(user: Any, case: Any) -> Person | None:
+    """The school leader of the lead department for whom the user acts that day as deputy."""
+    lead = proposal_of(case).lead_department_id
+    leader = responsible_leader(lead, day_of(case)) if lead else None
+    if leader is None or person_of(user) in (None, leader.pk):
+        return None
+    acts = Deputy.objects.in_force(day_of(case)).filter(
+        appointment__person=leader,
+        appointment__role=Role.RESPONSIBLE_LEADER,
+        person=person_of(user),
+    )
+    return leader if acts.exists() else None
+
+
 def signs_for_school(user: Any, case: Any) -> bool:
     """分管校领导 or his deputy; where the portfolio names nobody, the school office (E15)."""
     lead = proposal_of(case).lead_department_id
     if lead is None:
         return False
-    if responsible_leader(lead, day_of(case)) is None:
-        return is_leader(user, case) or is_school_office(user, case)
-    return is_leader(user, case)
+    if responsible_leader(lead, day_of(case)) is None and is_school_office(user, case):
+        return True
+    return is_leader(user, case) or deputises_for_leader(user, case) is not None
 
 
 def may_still_be_refused(user: Any, case: Any) -> bool:

@@ -1,0 +1,378 @@
+"""交办: to a department, back from it, to another one."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from casework import clocks
+from casework.actors import CLOCK
+from casework.models import CaseFile, Clock
+from members.models import Department, Person
+
+from .. import notices_handling as notices
+from .. import papers
+from ..choices import AssignmentPart, AssignmentState, ClockKind, KeySeat
+from ..models import Assignment, MeetingDecision, Proposal
+from ..workflow import ASSIGNMENT
+from . import departments, limits, rounds
+from .steps import enter, enter_row, keep, moved_by, need, take, take_row
+
+LEAD, ASSISTING = AssignmentPart.LEAD, AssignmentPart.ASSISTING
+AFTER_REFUSAL = 5  # working days to find another department (proposals.md 2.2)
+
+
+def own_clock(row: Assignment, kind: str = ClockKind.REFUSE_ASSIGNMENT) -> Clock | None:
+    """The live clock of one department: it is found by its owner, who may be a successor."""
+    return clocks.live(row.file, kind).filter(owner_unit=row.department_id).first()
+
+
+@transaction.atomic
+def propose(
+    *, proposal: Proposal, lead: Department, assisting: Iterable[Department] = (), on: date
+) -> None:
+    """Plan the departments (with `docket*` and `change_departments`): rows that stand for one
+    already at work stay as they are, planned ones that are not wanted any more are dropped."""
+    wanted = {lead.pk: LEAD}
+    for department in assisting:
+        if department.pk == lead.pk:
+            raise ValidationError(_("The lead department cannot assist itself."))
+        wanted[department.pk] = ASSISTING
+    for department in (lead, *assisting):
+        departments.need_open(department, on)
+    kept = set()
+    for row in proposal.assignments.in_force():
+        if wanted.get(row.department_id) == row.part:
+            kept.add(row.department_id)
+            continue
+        rows = Assignment.objects.filter(pk=row.pk)
+        rows.update(ended_on=on)
+        ASSIGNMENT.carry(rows, "drop")
+        ASSIGNMENT.carry(rows, "end_assignment")
+    Assignment.objects.bulk_create(
+        Assignment(proposal=proposal, department_id=pk, part=part, proposed_on=on)
+        for pk, part in wanted.items()
+        if pk not in kept
+    )
+    departments.set_lead(proposal, lead)
+
+
+@transaction.atomic
+def change_departments(
+    *,
+    proposal: Proposal,
+    lead: Department,
+    assisting: Iterable[Department] = (),
+    by: Any,
+    on: date,
+    reason: str,
+) -> Proposal:
+    enter(proposal, "change_departments", by=by, on=on)
+    reason = need(reason, _("Say why the departments change."))
+    propose(proposal=proposal, lead=lead, assisting=list(assisting), on=on)
+    take(proposal, "change_departments", by=by, on=on, note=reason)
+    return proposal
+
+
+@transaction.atomic
+def assign(*, proposal: Proposal, by: Any, on: date) -> Proposal:
+    enter(proposal, "assign", by=by, on=on)
+    rule = proposal.session.rule("congress.instruction_before_assign")
+    if rule and not proposal.instruction_skipped and not proposal.instructions.exists():
+        raise ValidationError(
+            _("The leader's instruction is still awaited; it can be recorded from paper.")
+        )
+    return _send(proposal, "assign", by=by, on=on)
+
+
+@transaction.atomic
+def assign_finally(*, proposal: Proposal, by: Any, on: date, reason: str) -> Proposal:
+    """The school office decides after too many refusals: this one cannot be refused."""
+    enter(proposal, "assign_finally", by=by, on=on)
+    reason = need(reason, _("Give the reasons of the final assignment."))
+    return _send(proposal, "assign_finally", by=by, on=on, note=reason)
+
+
+def _send(proposal: Proposal, verb: str, *, by: Any, on: date, note: str = "") -> Proposal:
+    row = departments.lead_of(proposal)
+    if row is None:
+        raise ValidationError(_("Choose another lead department first."))
+    departments.need_offices(row.department, on)
+    is_final = verb == "assign_finally"
+    take(proposal, verb, by=by, on=on, note=note)
+    keep(proposal, assigned_on=on, assigned_finally=is_final)
+    limits.met(proposal, ClockKind.ASSIGNMENT, on=on, by=by)
+    _dispatch(proposal, by=by, on=on)
+    Assignment.objects.filter(pk=row.pk).update(is_final=is_final)
+    rounds.open_round(proposal=proposal, by=by, on=on)
+    for sent in proposal.assignments.filter(state=AssignmentState.SENT, sent_on=on):
+        papers.assignment_sheet(sent, by=by, on=on)
+        notices.assigned(sent, on=on)
+    return proposal
+
+
+def _dispatch(proposal: Proposal, *, by: Any, on: date) -> None:
+    """Send the planned rows: keys to the offices, and to each row the time to refuse it."""
+    planned = proposal.assignments.filter(state=AssignmentState.PROPOSED)
+    rows = list(planned.select_related("department"))
+    planned.update(sent_on=on)
+    ASSIGNMENT.carry(Assignment.objects.filter(pk__in=[row.pk for row in rows]), "send")
+    for row in rows:
+        departments.give_keys(proposal.file, row.department, departments.SEATS[row.part])
+        if row.part == LEAD:
+            departments.set_lead(proposal, row.department)
+        limits.start(
+            proposal,
+            ClockKind.REFUSE_ASSIGNMENT,
+            on=on,
+            by=by,
+            purpose="" if row.part == LEAD else f"assignment.{row.pk}",
+            owner_unit=row.department,
+        )
+
+
+@transaction.atomic
+def refuse_assignment(
+    *, proposal: Proposal, by: Any, on: date, reason: str, right_department: Department | None
+) -> Proposal:
+    """不归我们: within the time to refuse, with the department that is the right one."""
+    enter(proposal, "refuse_assignment", by=by, on=on)
+    reason = need(reason, _("Give the reason of the refusal."))
+    row = departments.lead_of(proposal)
+    if right_department is None or right_department.pk == row.department_id:
+        raise ValidationError(_("Name the department that is the right one."))
+    clock = own_clock(row)
+    if clock is None or clocks.passed(clock, on):
+        raise ValidationError(_("The time to refuse is over: the assignment counts as accepted."))
+    take(proposal, "refuse_assignment", by=by, on=on, note=reason)
+    rows = Assignment.objects.filter(pk=row.pk)
+    rows.update(refusal=reason, refused_on=on, right_department=right_department)
+    ASSIGNMENT.carry(rows, "turn_down")
+    departments.take_keys(proposal.file, row.department, KeySeat.LEAD)
+    CaseFile.objects.filter(pk=proposal.file_id).update(unit=None)
+    clocks.cancel(clock, on=on, by=by)
+    limits.cancel(proposal, *rounds.REPLY_CLOCKS, on=on, by=by)
+    rounds.void_round(proposal=proposal, on=on)
+    ever_taken = proposal.assignments.lead().exclude(taken_on=None).exists()
+    keep(
+        proposal,
+        assignments_refused=proposal.assignments_refused + 1,
+        assigned_on=None,
+        reply_due_on=None,
+        first_due_on=proposal.first_due_on if ever_taken else None,
+    )
+    limits.start(
+        proposal, ClockKind.ASSIGNMENT, on=on, by=by, n=AFTER_REFUSAL, unit="workday"
+    )
+    row.refresh_from_db()
+    notices.refused(row, on=on)
+    return proposal
+
+
+@transaction.atomic
+def accept(
+    *, proposal: Proposal, by: Any, on: date, responsible: Person | None, contact: Person | None
+) -> Proposal:
+    enter(proposal, "accept", by=by, on=on)
+    row = departments.lead_of(proposal)
+    responsible = departments.need_works_at(responsible, row.department, on)
+    contact = departments.need_works_at(contact, row.department, on)
+    take(proposal, "accept", by=by, on=on)
+    rows = Assignment.objects.filter(pk=row.pk)
+    rows.update(taken_on=on, responsible=responsible, contact=contact)
+    ASSIGNMENT.carry(rows, "take")
+    _meet_own_clock(row, by=by, on=on)
+    row.refresh_from_db()
+    notices.accepted(row, on=on)
+    return proposal
+
+
+@transaction.atomic
+def accept_by_silence(*, proposal: Proposal, on: date) -> Proposal:
+    take(proposal, "accept_by_silence", by=CLOCK, on=on)
+    row = departments.lead_of(proposal)
+    rows = Assignment.objects.filter(pk=row.pk)
+    rows.update(taken_on=on, by_silence=True)
+    ASSIGNMENT.carry(rows, "take")
+    _meet_own_clock(row, by=CLOCK, on=on, silent=True)
+    row.refresh_from_db()
+    notices.accepted_by_silence(row, on=on)
+    return proposal
+
+
+def _meet_own_clock(row: Assignment, *, by: Any, on: date, silent: bool = False) -> None:
+    clock = own_clock(row)
+    if clock:
+        (clocks.stop if silent else clocks.met)(clock, on=on, by=by)
+
+
+@transaction.atomic
+def take_part(
+    *, assignment: Assignment, by: Any, on: date, contact: Person | None = None
+) -> Assignment:
+    """An assisting department takes its part and names a contact; by silence the clock does."""
+    enter_row(ASSIGNMENT, assignment, "take", by=by, on=on)
+    silent = by is CLOCK
+    if not silent:
+        contact = departments.need_works_at(contact, assignment.department, on)
+    take_row(ASSIGNMENT, assignment, "take", by=by, on=on)
+    keep(assignment, taken_on=on, contact=contact, by_silence=silent)
+    _meet_own_clock(assignment, by=by, on=on, silent=silent)
+    return assignment
+
+
+@transaction.atomic
+def ask_to_turn_down(*, assignment: Assignment, by: Any, on: date, reason: str) -> Assignment:
+    """The head of an assisting department asks to be released; the chair decides."""
+    enter_row(ASSIGNMENT, assignment, "ask_to_turn_down", by=by, on=on)
+    reason = need(reason, _("Give the reason of the refusal."))
+    take_row(ASSIGNMENT, assignment, "ask_to_turn_down", by=by, on=on, note=reason)
+    keep(assignment, refusal=reason, refusal_asked_on=on)
+    notices.release_asked(assignment, on=on)
+    return assignment
+
+
+@transaction.atomic
+def turn_down(*, assignment: Assignment, by: Any, on: date) -> Assignment:
+    enter_row(ASSIGNMENT, assignment, "turn_down", by=by, on=on)
+    if assignment.refusal_asked_on is None:
+        raise ValidationError(_("Its head has not asked to be released."))
+    keep(assignment, refused_on=on)
+    take_row(ASSIGNMENT, assignment, "turn_down", by=by, on=on)
+    departments.take_keys(assignment.file, assignment.department, KeySeat.ASSISTING)
+    _meet_own_clock(assignment, by=by, on=on, silent=True)
+    notices.released(assignment, on=on)
+    return assignment
+
+
+@transaction.atomic
+def reassign(
+    *,
+    proposal: Proposal,
+    lead: Department,
+    heard: str,
+    reason: str,
+    by: Any,
+    on: date,
+    decision: MeetingDecision | None = None,
+) -> Proposal:
+    """Another lead while it is handled: the chair once, then a meeting. `heard` says what both
+    heads said. The reply clock restarts; a day that had passed stays in the figures (C 35)."""
+    enter(proposal, "reassign", by=by, on=on)
+    reason = need(reason, _("Say why another department takes the lead."))
+    heard = need(heard, _("Note what both department heads said."))
+    row = departments.lead_of(proposal)
+    if lead.pk == row.department_id:
+        raise ValidationError(_("This department has the lead already."))
+    departments.need_open(lead, on)
+    departments.need_offices(lead, on)
+    if proposal.file.trail.filter(action="reassign").exists():
+        moved_by(decision, proposal, "reassign", on=on)
+    number = rounds.current(proposal).number
+    take(proposal, "reassign", by=by, on=on, note=f"{reason}\n{heard}")
+    _end_rows(proposal.assignments.in_force().filter(department__in=(row.department, lead)), on)
+    new = Assignment.objects.create(
+        proposal=proposal, department=lead, part=LEAD, proposed_on=on, follows=row
+    )
+    rounds.void_round(proposal=proposal, on=on)
+    _dispatch(proposal, by=by, on=on)
+    clock = rounds.reply_clock(proposal)
+    if clock.state == clock.State.PAUSED:
+        clocks.resume(clock, on=on, by=by)
+    clock = clocks.restart(clock, on=on, by=by, reason=reason, owner_unit=lead)
+    keep(proposal, assigned_on=on)
+    rounds.record_round(proposal, clock, number, on=on)
+    new.refresh_from_db()
+    papers.assignment_sheet(new, by=by, on=on)
+    notices.reassigned(new, before=row.department, on=on)
+    return proposal
+
+
+def _end_rows(rows, on: date) -> None:
+    kept = Assignment.objects.filter(pk__in=list(rows.values_list("pk", flat=True)))
+    kept.update(ended_on=on)
+    ASSIGNMENT.carry(kept, "drop")
+    ASSIGNMENT.carry(kept, "end_assignment")
+
+
+@transaction.atomic
+def add_assisting(
+    *, proposal: Proposal, department: Department, by: Any, on: date, reason: str
+) -> Proposal:
+    enter(proposal, "add_assisting", by=by, on=on)
+    reason = need(reason, _("Say why another department assists."))
+    departments.need_open(department, on)
+    departments.need_offices(department, on)
+    if proposal.assignments.in_force().filter(department=department).exists():
+        raise ValidationError(_("This department has a part already."))
+    take(proposal, "add_assisting", by=by, on=on, note=f"{department}: {reason}")
+    row = Assignment.objects.create(
+        proposal=proposal, department=department, part=ASSISTING, proposed_on=on
+    )
+    _dispatch(proposal, by=by, on=on)
+    row.refresh_from_db()
+    papers.assignment_sheet(row, by=by, on=on)
+    notices.assigned(row, on=on)
+    return proposal
+
+
+@transaction.atomic
+def move_all(
+    *, department: Department, successor: Department | None, by: Any, on: date
+) -> list[Proposal]:
+    """A department is dissolved: every live row goes to the successor in one act, the clocks are
+    untouched, the trail keeps the old name. Refused without a successor: no row is left behind."""
+    successor = successor or department.merged_into
+    if successor is None or successor.pk == department.pk:
+        raise ValidationError(_("Name the successor: no open case may be left behind."))
+    departments.need_open(successor, on)
+    rows = Assignment.objects.in_force().filter(department=department)
+    moved = []
+    for row in rows.select_related("proposal__file", "proposal__session").order_by(
+        "proposal__file_id"
+    ):
+        _move_row(row, successor, by=by, on=on)
+        moved.append(row.proposal)
+    if moved:
+        notices.moved_all(department, successor, count=len(moved), on=on)
+    return moved
+
+
+def _move_row(row: Assignment, successor: Department, *, by: Any, on: date) -> None:
+    proposal = row.proposal
+    note = _("%(old)s is followed by %(new)s") % {"old": row.department, "new": successor}
+    take(proposal, "move_all", by=by, on=on, note=note)
+    row.refresh_from_db()
+    row.proposal = proposal
+    other = proposal.assignments.in_force().filter(department=successor)
+    assists_already = row.part == ASSISTING and other.exists()
+    state = row.state
+    _end_rows(proposal.assignments.filter(pk=row.pk), on)
+    if not assists_already:
+        _end_rows(other, on)
+        new = Assignment.objects.create(
+            proposal=proposal,
+            department=successor,
+            part=row.part,
+            state=state,
+            follows=row,
+            proposed_on=row.proposed_on,
+            sent_on=row.sent_on,
+            is_final=row.is_final,
+            taken_on=row.taken_on,
+            asked_version=row.asked_version,
+            opinion=row.opinion,
+            opinion_text=row.opinion_text,
+            signed_by=row.signed_by,
+            signed_on=row.signed_on,
+        )
+        if state != AssignmentState.PROPOSED:
+            departments.give_keys(proposal.file, successor, departments.SEATS[new.part])
+    if row.part == LEAD:
+        departments.set_lead(proposal, successor)
+    owned = clocks.live(proposal.file).filter(owner_unit=row.department_id)
+    for clock in list(owned.order_by("pk")):
+        clocks.reassign(clock, on=on, by=by, owner_unit=successor)

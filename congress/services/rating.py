@@ -1,0 +1,303 @@
+"""评价: a row per mover and round; the round settles when all have rated or the time is over."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from casework.actors import CLOCK
+from casework.transitions import TransitionRefused
+from members.choices import Role
+from members.models import Person
+from members.selectors import holders
+
+from .. import notices_handling as notices
+from ..choices import (
+    ClockKind,
+    CoMoverState,
+    KeySeat,
+    RatingSeat,
+    RatingState,
+    ResultClass,
+    Satisfaction,
+    SecondState,
+)
+from ..models import Delegate, HandlingRound, Proposal, Rating
+from ..rules import holds, is_officer
+from ..workflow import RATING, ROUND
+from . import limits, rounds, seats, tracking
+from .steps import enter, keep, take
+
+WORST_FIRST = (Satisfaction.DISSATISFIED, Satisfaction.MOSTLY, Satisfaction.SATISFIED)
+PROMISING = (ResultClass.B, ResultClass.C)
+OPEN = (RatingState.DUE, RatingState.GIVEN)
+
+
+# ---------------------------------------------------------------- who rates
+
+
+@transaction.atomic
+def open_ratings(*, round: HandlingRound, by: Any, on: date) -> None:
+    """Ask the movers; a mandate that has ended by now passes the rating on at once."""
+    proposal = round.proposal
+    joined = proposal.co_movers.filter(state=CoMoverState.JOINED)
+    movers = [proposal.mover_id, *joined.values_list("person", flat=True)]
+    Rating.objects.bulk_create(
+        Rating(round=round, rater_id=pk, seat=RatingSeat.MOVER) for pk in dict.fromkeys(movers)
+    )
+    pass_ratings(round=round, on=on)
+    if proposal.session.rule("congress.seconders_may_rate") or heads_the_lead(proposal, on):
+        _ask_seconds_beside(round, on)
+
+
+def heads_the_lead(proposal: Proposal, on: date) -> bool:
+    """E4: the mover heads the lead department; her seconds' ratings stand beside hers."""
+    heads = holders(Role.DEPARTMENT_HEAD, on, proposal.lead_department_id)
+    return heads.filter(person=proposal.mover_id).exists()
+
+
+def _counted_seconds(round: HandlingRound, on: date) -> list[int]:
+    """The counted seconds still in office who have no row in this round, in order."""
+    in_office = Delegate.objects.in_office(on).values("person")
+    taken = round.ratings.exclude(rater=None).exclude(state=RatingState.PASSED).values("rater")
+    seconds = round.proposal.seconds.filter(state=SecondState.COUNTED, person__in=in_office)
+    return list(
+        seconds.exclude(person__in=taken)
+        .order_by("given_on", "pk")
+        .values_list("person", flat=True)
+    )
+
+
+def _ask_seconds_beside(round: HandlingRound, on: date) -> None:
+    Rating.objects.bulk_create(
+        Rating(round=round, rater_id=pk, seat=RatingSeat.SECOND, beside=True)
+        for pk in _counted_seconds(round, on)
+    )
+
+
+@transaction.atomic
+def pass_ratings(*, round: HandlingRound, on: date) -> int:
+    """A mover whose mandate has ended does not rate: a co-mover in office stands for her, else
+    the first counted second in office, else the union, marked (E2)."""
+    due = round.ratings.of_movers().filter(state=RatingState.DUE).exclude(rater=None)
+    in_office = Delegate.objects.in_office(on).values("person")
+    gone = list(due.exclude(rater__in=in_office).select_related("rater__user"))
+    for row in gone:
+        RATING.carry(Rating.objects.filter(pk=row.pk), "pass_rating")
+        if round.ratings.of_movers().filter(state__in=OPEN, rater__in=in_office).exists():
+            continue
+        _stand_in(round, row, on)
+    return len(gone)
+
+
+def _stand_in(round: HandlingRound, row: Rating, on: date) -> None:
+    seconds = _counted_seconds(round, on)
+    if seconds:
+        beside = round.ratings.filter(rater=seconds[0], beside=True).first()
+        new = beside or Rating(round=round, rater_id=seconds[0], seat=RatingSeat.SECOND)
+        new.beside, new.stands_in_for = False, row
+        new.save()
+        seats.give(round.proposal, new.rater, KeySeat.RATER)
+    elif round.ratings.filter(seat=RatingSeat.UNION).exists():
+        return
+    else:
+        new = Rating.objects.create(round=round, seat=RatingSeat.UNION, stands_in_for=row)
+    notices.rating_passed_on(new, on=on)
+
+
+@transaction.atomic
+def void_ratings(*, round: HandlingRound) -> None:
+    """With the recall of the reply: nobody has rated it, and it will be asked for anew."""
+    RATING.carry(round.ratings.all(), "void_rating")
+
+
+# ---------------------------------------------------------------- rating
+
+
+def _checked(manner: str, result: str, text: str) -> str:
+    if manner not in Satisfaction.values or result not in Satisfaction.values:
+        raise ValidationError(_("Rate both the manner and the result."))
+    text = text.strip()
+    if Satisfaction.DISSATISFIED in (manner, result) and not text:
+        raise ValidationError({"text": _("Say what you are not satisfied with.")})
+    return text
+
+
+def _row_of(round: HandlingRound, by: Any, rater: Person | None) -> Rating:
+    """The row that the actor fills: her own, the union's, or on paper that of `rater`."""
+    rows = round.ratings.filter(state__in=OPEN)
+    if rater is not None:
+        if not is_officer(by, round):
+            raise PermissionDenied
+        row = rows.filter(rater=rater).first()
+    else:
+        row = rows.filter(rater=by.person_id).first()
+        if row is None and holds(by, round, Role.UNION_CHAIR):
+            row = rows.filter(seat=RatingSeat.UNION).first()
+    if row is None:
+        raise ValidationError(_("No rating is asked of this person."))
+    row.round = round
+    return row
+
+
+@transaction.atomic
+def rate(
+    *,
+    proposal: Proposal,
+    by: Any,
+    on: date,
+    manner: str,
+    result: str,
+    text: str = "",
+    rater: Person | None = None,
+    scan: Any = None,
+) -> Proposal:
+    """Kept, and changed at will until the round settles. The officer enters a paper form for its
+    rater, with the scan. When the last mover has rated the round settles."""
+    enter(proposal, "rate", by=by, on=on)
+    text = _checked(manner, result, text)
+    round = rounds.current(proposal)
+    round.judged_on = on
+    if rater is not None and scan is None:
+        raise ValidationError(_("Attach the scan of the paper."))
+    row = _row_of(round, by, rater)
+    take(proposal, "rate", by=by, on=on)
+    keep(
+        row,
+        manner=manner,
+        result=result,
+        text=text,
+        rated_on=on,
+        entered_by=by if rater is not None or row.seat == RatingSeat.UNION else None,
+        scan=scan,
+    )
+    RATING.carry(Rating.objects.filter(pk=row.pk), "rate")
+    if not round.ratings.filter(beside=False, state=RatingState.DUE).exists():
+        settle_round(proposal=proposal, on=on)
+    return proposal
+
+
+@transaction.atomic
+def rate_late(
+    *, proposal: Proposal, by: Any, on: date, manner: str, result: str, text: str = ""
+) -> Proposal:
+    """After the round has settled: marked 逾期评价, in no figure; a dissatisfied one stands on the
+    chair's desk."""
+    enter(proposal, "rate_late", by=by, on=on)
+    text = _checked(manner, result, text)
+    round = rounds.last(proposal)
+    row = round.ratings.get(rater=by.person_id, state=RatingState.MISSED)
+    take(proposal, "rate_late", by=by, on=on)
+    keep(row, manner=manner, result=result, text=text, rated_on=on, late=True)
+    if Satisfaction.DISSATISFIED in (manner, result):
+        notices.dissatisfied_late(proposal, on=on)
+    return proposal
+
+
+# ---------------------------------------------------------------- settling
+
+
+def grade_of(round: HandlingRound) -> str:
+    """满意度 of a round: the worst result of its movers; what is beside or the union's counts not."""
+    results = set(round.ratings.of_movers().exclude(rated_on=None).values_list("result", flat=True))
+    return next((grade for grade in WORST_FIRST if grade in results), "")
+
+
+def _worst(round: HandlingRound) -> str:
+    """What the case turns on: as the grade, and the union's word where it stands in."""
+    rows = round.ratings.filter(beside=False, late=False).exclude(rated_on=None)
+    results = set(rows.values_list("result", flat=True))
+    return next((grade for grade in WORST_FIRST if grade in results), "")
+
+
+@transaction.atomic
+def settle_round(*, proposal: Proposal, on: date) -> Proposal:
+    """Take the one way that the ratings and the class leave open."""
+    round = rounds.current(proposal)
+    worst, promises = _worst(round), round.result_class in PROMISING
+    if worst == Satisfaction.DISSATISFIED:
+        return settle_unsatisfied(proposal=proposal, on=on)
+    if worst:
+        return (settle_tracking if promises else settle)(proposal=proposal, on=on)
+    way = settle_unrated_tracking if promises else settle_unrated
+    return way(proposal=proposal, on=on)
+
+
+def _enter(proposal: Proposal, verb: str, on: date, *, rated: bool, bad: bool = False):
+    enter(proposal, verb, by=CLOCK, on=on)
+    round = rounds.current(proposal)
+    worst = _worst(round)
+    if bool(worst) != rated or (worst == Satisfaction.DISSATISFIED) != bad:
+        raise TransitionRefused(_("The ratings say otherwise."), proposal.state)
+    return round
+
+
+def _close(round: HandlingRound, *, on: date) -> None:
+    """Count what was given, miss what was not, keep the grade; the rating is over."""
+    proposal = round.proposal
+    grade = grade_of(round)
+    RATING.carry(round.ratings.all(), "count_rating")
+    RATING.carry(round.ratings.all(), "miss")
+    unrated = round.ratings.of_movers().filter(state=RatingState.MISSED).count()
+    keep(round, grade=grade, unrated=unrated, settled_on=on)
+    ROUND.carry(HandlingRound.objects.filter(pk=round.pk), "close_round")
+    ended = limits.stop if unrated else limits.met
+    ended(proposal, ClockKind.RATING, on=on, by=CLOCK)
+
+
+def _end(proposal: Proposal, round: HandlingRound, on: date) -> None:
+    rounds.end_assignments(proposal=proposal, on=on)
+    keep(proposal, closed_on=on, final_class=round.result_class)
+    seats.shut(proposal, on)
+
+
+@transaction.atomic
+def settle(*, proposal: Proposal, on: date) -> Proposal:
+    round = _enter(proposal, "settle", on, rated=True)
+    take(proposal, "settle", by=CLOCK, on=on)
+    _close(round, on=on)
+    _end(proposal, round, on)
+    notices.settled(round, on=on)
+    return proposal
+
+
+@transaction.atomic
+def settle_tracking(*, proposal: Proposal, on: date) -> Proposal:
+    round = _enter(proposal, "settle_tracking", on, rated=True)
+    take(proposal, "settle_tracking", by=CLOCK, on=on)
+    _close(round, on=on)
+    tracking.start_clocks(proposal=proposal, on=on)
+    notices.settled(round, on=on)
+    return proposal
+
+
+@transaction.atomic
+def settle_unsatisfied(*, proposal: Proposal, on: date) -> Proposal:
+    round = _enter(proposal, "settle_unsatisfied", on, rated=True, bad=True)
+    take(proposal, "settle_unsatisfied", by=CLOCK, on=on)
+    _close(round, on=on)
+    limits.start(proposal, ClockKind.DECIDE_SECOND, on=on, by=CLOCK)
+    notices.unsatisfied(round, on=on)
+    return proposal
+
+
+@transaction.atomic
+def settle_unrated(*, proposal: Proposal, on: date) -> Proposal:
+    round = _enter(proposal, "settle_unrated", on, rated=False)
+    take(proposal, "settle_unrated", by=CLOCK, on=on)
+    _close(round, on=on)
+    _end(proposal, round, on)
+    notices.settled(round, on=on)
+    return proposal
+
+
+@transaction.atomic
+def settle_unrated_tracking(*, proposal: Proposal, on: date) -> Proposal:
+    round = _enter(proposal, "settle_unrated_tracking", on, rated=False)
+    take(proposal, "settle_unrated_tracking", by=CLOCK, on=on)
+    _close(round, on=on)
+    tracking.start_clocks(proposal=proposal, on=on)
+    notices.settled(round, on=on)
+    return proposal

@@ -1,0 +1,471 @@
+"""答复: drafted by the contact, seen by the head, co-signed, signed by the school, released."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from casework import clocks, search
+from casework.actors import CLOCK
+from casework.models import Clock
+from casework.transitions import TransitionRefused, widen
+from members.models import Person
+from members.selectors import responsible_leader
+
+from .. import notices_handling as notices
+from .. import papers
+from ..choices import (
+    AssignmentState,
+    ClockKind,
+    CosignOpinion,
+    Reach,
+    ResultClass,
+    RoundState,
+)
+from ..models import Assignment, HandlingRound, Proposal, Reply
+from ..models.rounds import WORDS
+from ..rules.handling import deputises_for_leader, signs_for_school
+from ..workflow import ASSIGNMENT, ROUND
+from . import limits, rating, rounds, tracking
+from .assignment import own_clock
+from .steps import enter, enter_row, keep, need, take, take_row
+
+AWAITED = (AssignmentState.SENT, AssignmentState.TAKEN, AssignmentState.ASKED)
+
+
+# ---------------------------------------------------------------- drafting
+
+
+@transaction.atomic
+def save_draft(
+    *, round: HandlingRound, by: Any, on: date, words: dict, seen: tuple[int, int] | None = None
+) -> Reply:
+    """Save the draft as it is typed, in its newest version, or in a new one when that is frozen
+    or a colleague's. `seen` is (version, saves) of the page: words from an older page are kept
+    aside and the newer text stays. It leaves no trail: `to_head` does."""
+    enter_row(ROUND, round, "save_draft", by=by, on=on)
+    words = {name: words[name] for name in WORDS if name in words}
+    if "promises" in words:
+        words["promises"] = [_plain_promise(row) for row in words["promises"]]
+    newest = round.reply
+    stale = newest is not None and seen is not None and seen != (newest.version, newest.saves)
+    if newest and not stale and not newest.frozen and newest.drafted_by_id == by.pk:
+        keep(newest, **words, saves=newest.saves + 1)
+        newest.save(update_fields=["saved_at"])
+        return newest
+    base = newest.words if newest else {}
+    last = round.replies.order_by("-version").first()
+    return Reply.objects.create(
+        round=round,
+        version=last.version + 1 if last else 1,
+        drafted_by=by,
+        aside=stale,
+        **{**base, **words},
+    )
+
+
+def _plain_promise(row: dict) -> dict:
+    """A commitment as typed: text, day as ISO text (an impossible one is kept and refused
+    later, E24), and the number of an older commitment that it takes over."""
+    day = row.get("promised_on") or ""
+    return {
+        "text": str(row.get("text") or "").strip(),
+        "promised_on": day.isoformat() if isinstance(day, date) else str(day).strip(),
+        "takes_over": row.get("takes_over") or None,
+    }
+
+
+def check(reply: Reply | None, on: date) -> Reply:
+    """A reply is whole: class and text, plan with a day for B and C, reason for D, contact."""
+    faults = {}
+    if reply is None:
+        raise ValidationError(_("Write the reply first."))
+    if not reply.result_class:
+        faults["result_class"] = _("Choose the class of the result.")
+    if not reply.situation.strip():
+        faults["situation"] = _("Say what was done.")
+    if reply.result_class in (ResultClass.B, ResultClass.C):
+        if not reply.plan.strip():
+            faults["plan"] = _("Say what follows.")
+        if not reply.promises:
+            faults["promises"] = _("Classes B and C promise at least one thing with its day.")
+    if reply.result_class == ResultClass.D and not reply.reason.strip():
+        faults["reason"] = _("Explain why it cannot be done.")
+    if not reply.contact_name.strip() or not reply.contact_phone.strip():
+        faults["contact_name"] = _("Name the contact and the telephone.")
+    for row in reply.promises if "promises" not in faults else ():
+        fault = _promise_fault(row, on)
+        if fault:
+            faults["promises"] = fault
+    if faults:
+        raise ValidationError(faults)
+    return reply
+
+
+def _promise_fault(row: dict, on: date) -> str:
+    if not row["text"]:
+        return _("Say what is promised.")
+    try:
+        day = parse_date(row["promised_on"])
+    except ValueError:  # well formed and impossible: 30 February
+        day = None
+    if day is None:
+        return _("Give each commitment a day that exists.")
+    if day < on:
+        return _("The day of a commitment is past already.")
+    return ""
+
+
+@transaction.atomic
+def to_head(*, round: HandlingRound, by: Any, on: date) -> HandlingRound:
+    enter_row(ROUND, round, "to_head", by=by, on=on)
+    reply = check(round.reply, on)
+    take_row(ROUND, round, "to_head", by=by, on=on)
+    keep(reply, frozen=True)
+    notices.reply_at_head(round, on=on)
+    return round
+
+
+@transaction.atomic
+def head_back(*, round: HandlingRound, by: Any, on: date, reason: str) -> HandlingRound:
+    enter_row(ROUND, round, "head_back", by=by, on=on)
+    reason = need(reason, _("Say what to change."))
+    take_row(ROUND, round, "head_back", by=by, on=on, note=reason, internal=True)
+    keep(round.reply, returned=reason)
+    notices.reply_back_to_drafter(round, reason=reason, on=on)
+    return round
+
+
+# ---------------------------------------------------------------- co-signing
+
+
+@transaction.atomic
+def ask_cosign(*, proposal: Proposal, by: Any, on: date) -> Proposal:
+    """Ask every assisting department to co-sign the draft as it stands; a changed draft asks
+    again. A clock runs for each."""
+    enter(proposal, "ask_cosign", by=by, on=on)
+    reply = check(rounds.current(proposal).reply, on)
+    rows = proposal.assignments.in_force().assisting()
+    waiting = [str(row) for row in rows.filter(state=AssignmentState.SENT)]
+    if waiting:
+        raise ValidationError(
+            _("%(departments)s has not taken its part yet.") % {"departments": "、".join(waiting)}
+        )
+    asked = [row for row in rows if row.asked_version != reply.version or row.opinion == ""]
+    if not asked:
+        raise ValidationError(_("No assisting department is left to ask."))
+    take(proposal, "ask_cosign", by=by, on=on)
+    keep(reply, frozen=True)
+    kept = Assignment.objects.filter(pk__in=[row.pk for row in asked])
+    kept.update(
+        asked_version=reply.version, opinion="", opinion_text="", signed_by=None, signed_on=None
+    )
+    ASSIGNMENT.carry(kept, "ask")
+    for row in asked:
+        old = own_clock(row, ClockKind.COSIGN)
+        if old:
+            clocks.restart(old, on=on, by=by)
+        else:
+            limits.start(
+                proposal,
+                ClockKind.COSIGN,
+                on=on,
+                by=by,
+                purpose=f"assignment.{row.pk}",
+                owner_unit=row.department_id,
+            )
+        notices.cosign_asked(row, on=on)
+    return proposal
+
+
+def _sign(
+    assignment: Assignment, verb: str, *, opinion: str, text: str, by: Any, on: date
+) -> Assignment:
+    enter_row(ASSIGNMENT, assignment, verb, by=by, on=on)
+    if opinion not in CosignOpinion.values:
+        raise ValidationError(_("Choose your opinion."))
+    if opinion != CosignOpinion.AGREE:
+        text = need(text, _("Say what you see differently."))
+    keep(assignment, opinion=opinion, opinion_text=text.strip(), signed_by=by, signed_on=on)
+    take_row(ASSIGNMENT, assignment, verb, by=by, on=on, note=text.strip(), internal=True)
+    notices.cosigned(assignment, on=on)
+    return assignment
+
+
+@transaction.atomic
+def cosign(*, assignment: Assignment, by: Any, on: date, opinion: str, text: str = "") -> Assignment:
+    """A department that differs stops nothing: committee and leader see its text (E19)."""
+    clock = own_clock(assignment, ClockKind.COSIGN)
+    row = _sign(assignment, "cosign", opinion=opinion, text=text, by=by, on=on)
+    if clock:
+        clocks.met(clock, on=on, by=by)
+    return row
+
+
+@transaction.atomic
+def cosign_late(
+    *, assignment: Assignment, by: Any, on: date, opinion: str, text: str = ""
+) -> Assignment:
+    """Until the reply is released; the mark 未会签 goes."""
+    return _sign(assignment, "cosign_late", opinion=opinion, text=text, by=by, on=on)
+
+
+@transaction.atomic
+def pass_unsigned(*, assignment: Assignment, by: Any, on: date) -> Assignment:
+    clock = own_clock(assignment, ClockKind.COSIGN)
+    take_row(ASSIGNMENT, assignment, "pass_unsigned", by=by, on=on)
+    if clock:
+        clocks.stop(clock, on=on, by=by)
+    return assignment
+
+
+# ---------------------------------------------------------------- to sign-off and back
+
+
+def _pass_the_silent(proposal: Proposal, on: date) -> None:
+    """What the clock will do at its next tick counts already: the day decides."""
+    for row in proposal.assignments.filter(state=AssignmentState.ASKED):
+        clock = own_clock(row, ClockKind.COSIGN)
+        if clock is None or clocks.passed(clock, on):
+            pass_unsigned(assignment=row, by=CLOCK, on=on)
+
+
+@transaction.atomic
+def send_reply(*, proposal: Proposal, by: Any, on: date) -> Proposal:
+    """The head sends the reply to sign-off; one who drafted it himself needs no second step."""
+    enter(proposal, "send_reply", by=by, on=on)
+    row = rounds.current(proposal)
+    reply = check(row.reply, on)
+    _pass_the_silent(proposal, on)
+    _need_cosigned(proposal, reply)
+    _need_contact(proposal, row, reply)
+    take(proposal, "send_reply", by=by, on=on)
+    kept = HandlingRound.objects.filter(pk=row.pk)
+    ROUND.carry(kept, "to_head")
+    ROUND.carry(kept, "to_sign_off")
+    keep(reply, frozen=True, head=by.person, sent_on=on)
+    limits.start(proposal, ClockKind.SIGN_OFF, on=on, by=by)
+    notices.reply_at_sign_off(proposal, on=on)
+    return proposal
+
+
+def _need_cosigned(proposal: Proposal, reply: Reply) -> None:
+    rows = proposal.assignments.in_force().assisting()
+    awaited = [str(row) for row in rows.filter(state__in=AWAITED)]
+    if awaited:
+        raise ValidationError(
+            _("Co-signatures are awaited from %(departments)s.")
+            % {"departments": "、".join(awaited)}
+        )
+    if rows.exclude(asked_version=reply.version).exists():
+        raise ValidationError(_("The draft has changed since: ask for co-signatures again."))
+
+
+def _need_contact(proposal: Proposal, row: HandlingRound, reply: Reply) -> None:
+    if proposal.contacts.filter(on__gte=row.ordered_on).exists():
+        return
+    if proposal.session.rule("congress.contact_before_reply") == "required":
+        raise ValidationError(_("Speak with the mover before the reply and record it."))
+    if not reply.no_contact_reason.strip():
+        raise ValidationError(
+            {"no_contact_reason": _("Nobody was spoken to: record a talk, or say why not.")}
+        )
+
+
+@transaction.atomic
+def send_back_reply(*, proposal: Proposal, by: Any, on: date, reason: str) -> Proposal:
+    """What is missing. The time for the reply never stopped."""
+    enter(proposal, "send_back_reply", by=by, on=on)
+    reason = need(reason, _("Say what is missing."))
+    row = rounds.current(proposal)
+    take(proposal, "send_back_reply", by=by, on=on, note=reason, internal=True)
+    ROUND.carry(HandlingRound.objects.filter(pk=row.pk), "sign_off_back")
+    keep(row.reply, returned=reason)
+    limits.stop(proposal, ClockKind.SIGN_OFF, on=on, by=by)
+    notices.reply_sent_back(proposal, reason=reason, on=on)
+    return proposal
+
+
+def sign_off_needed(proposal: Proposal, row: HandlingRound) -> bool:
+    """In a second handling the leader's signature cannot be switched off."""
+    return row.number >= 2 or bool(proposal.session.rule("congress.reply_signoff"))
+
+
+@transaction.atomic
+def sign_reply(
+    *,
+    proposal: Proposal,
+    by: Any,
+    on: date,
+    leader: Person | None = None,
+    signed_on: date | None = None,
+    scan: Any = None,
+    at: datetime | None = None,
+) -> Proposal:
+    """The leader or his deputy signs and the reply is out; or the officer records the signed
+    paper with its scan. `replied_on` is the day on which both were done."""
+    enter(proposal, "sign_reply", by=by, on=on)
+    row = rounds.current(proposal)
+    if not sign_off_needed(proposal, row):
+        raise ValidationError(_("At this school the chair releases the reply."))
+    signature: dict[str, Any] = {"signed_on": on}
+    if signs_for_school(by, proposal):
+        signed_for = deputises_for_leader(by, proposal)
+        signature |= {"signed_by": by.person, "signed_for": signed_for.name if signed_for else ""}
+    else:
+        signed_on = signed_on or on
+        leader = leader or responsible_leader(proposal.lead_department_id, on)
+        if leader is None:
+            raise ValidationError(_("Name the leader who signed the paper."))
+        if scan is None:
+            raise ValidationError(_("Attach the scan of the paper."))
+        if not row.reply.sent_on <= signed_on <= on:
+            raise ValidationError(
+                _("The paper was signed between the day the reply was sent and today.")
+            )
+        signature |= {
+            "signed_by": leader,
+            "signed_on": signed_on,
+            "recorded_by": by,
+            "scan": scan,
+        }
+    keep(row.reply, **signature)
+    return _release(proposal, row, "sign_reply", by=by, on=on, at=at)
+
+
+@transaction.atomic
+def release_reply(
+    *, proposal: Proposal, by: Any, on: date, at: datetime | None = None
+) -> Proposal:
+    """Without the leader: where no sign-off is asked, or when silence has passed in round 1."""
+    enter(proposal, "release_reply", by=by, on=on)
+    row = rounds.current(proposal)
+    if row.number >= 2:
+        raise ValidationError(_("The reply of a second handling is signed by the school leader."))
+    if sign_off_needed(proposal, row):
+        clock = clocks.live(proposal.file, ClockKind.SIGN_OFF).first()
+        skip = proposal.session.rule("congress.skip_overdue")
+        if clock is None or not clocks.passed(clock, on, skip=skip):
+            raise ValidationError(_("The school leader still has time to sign."))
+        keep(row, without_sign_off=True)
+    return _release(proposal, row, "release_reply", by=by, on=on, at=at)
+
+
+def _release(
+    proposal: Proposal, row: HandlingRound, verb: str, *, by: Any, on: date, at: datetime | None
+) -> Proposal:
+    reply = check(row.reply, on)
+    take(proposal, verb, by=by, on=on)
+    unsigned = proposal.assignments.filter(state=AssignmentState.UNSIGNED).exists()
+    keep(
+        row,
+        replied_on=on,
+        result_class=reply.result_class,
+        unsigned_departments=unsigned,
+    )
+    ROUND.carry(HandlingRound.objects.filter(pk=row.pk), "publish")
+    row.refresh_from_db()
+    row.proposal = proposal
+    keep(reply, released_on=on, released_at=at or timezone.now(), recalled_on=None)
+    if row.number == 1:
+        keep(proposal, replied_on=on)
+    widen(proposal.file, reach_of(proposal))
+    limits.met(proposal, *rounds.REPLY_CLOCKS, ClockKind.SIGN_OFF, on=on, by=by)
+    clock = limits.start(proposal, ClockKind.RATING, on=on, by=by)
+    keep(row, rating_closes_on=clock.due_on)
+    rating.open_ratings(round=row, by=by, on=on)
+    tracking.promise(round=row, reply=reply, by=by, on=on)
+    search.index(proposal.file, *core_text(proposal))
+    papers.reply_letter(reply, by=by, on=on)
+    papers.rating_form(row, by=by, on=on)
+    notices.replied(row, on=on)
+    return proposal
+
+
+def reach_of(proposal: Proposal) -> int:
+    """How far a released reply opens the file: of a non-public proposal staff see the cover."""
+    if not proposal.is_public:
+        return Reach.COVER
+    return Reach.PUBLIC if proposal.session.rule("congress.publish_to_public") else Reach.STAFF
+
+
+def core_text(proposal: Proposal) -> list[str]:
+    """What search may find: the proposal and its released replies, nothing of other drawers."""
+    released = Reply.objects.filter(round__proposal=proposal).exclude(released_on=None)
+    texts = [proposal.title, proposal.reason, proposal.suggestion, proposal.feasibility]
+    return [*texts, *(reply.text for reply in released)]
+
+
+@transaction.atomic
+def recall_reply(
+    *, proposal: Proposal, by: Any, on: date, reason: str, at: datetime | None = None
+) -> Proposal:
+    """A reply released by mistake: hidden again, its letter void, the old due day stands. Within
+    `recall_hours`, while nobody has rated."""
+    enter(proposal, "recall_reply", by=by, on=on)
+    reason = need(reason, _("Say why the reply is recalled."))
+    row = rounds.current(proposal)
+    reply = row.reply
+    hours = proposal.session.rule("congress.recall_hours")
+    if (at or timezone.now()) - reply.released_at > timedelta(hours=hours):
+        raise ValidationError(
+            _("A reply can be recalled for %(hours)d hours only.") % {"hours": hours}
+        )
+    if row.ratings.exclude(rated_on=None).exists():
+        raise TransitionRefused(_("Somebody has rated the reply already."), proposal.state)
+    take(proposal, "recall_reply", by=by, on=on, note=reason)
+    ROUND.carry(HandlingRound.objects.filter(pk=row.pk), "pull_back")
+    keep(row, replied_on=None, result_class="", rating_closes_on=None, without_sign_off=False)
+    keep(
+        reply,
+        released_on=None,
+        released_at=None,
+        recalled_on=on,
+        recall_reason=reason,
+        signed_by=None,
+        signed_for="",
+        signed_on=None,
+    )
+    if row.number == 1:
+        keep(proposal, replied_on=None)
+    limits.cancel(proposal, ClockKind.RATING, on=on, by=by)
+    rating.void_ratings(round=row)
+    tracking.unpromise(round=row)
+    _run_on(proposal, row, by=by, on=on)
+    search.index(proposal.file, *core_text(proposal))
+    papers.void_letter(reply, by=by, on=on, reason=reason)
+    notices.recalled(row, reason=reason, on=on)
+    return proposal
+
+
+def _run_on(proposal: Proposal, row: HandlingRound, *, by: Any, on: date) -> None:
+    """The time for the reply runs again and ends on its old day; sign-off starts anew."""
+    old = (
+        Clock.objects.filter(
+            file=proposal.file_id, kind__in=rounds.REPLY_CLOCKS, state=Clock.State.MET
+        )
+        .order_by("-pk")
+        .first()
+    )
+    limits.start(
+        proposal,
+        old.kind,
+        on=on,
+        by=by,
+        starts_on=old.started_on,
+        n=(row.reply_due_on - old.started_on).days,
+        owner_unit=proposal.lead_department_id,
+    )
+    limits.start(proposal, ClockKind.SIGN_OFF, on=on, by=by)
+
+
+def is_visible(reply: Reply) -> bool:
+    """What is released; a recalled one is hidden again."""
+    return reply.released_on is not None and reply.round.state in (
+        RoundState.PUBLISHED,
+        RoundState.CLOSED,
+    )
