@@ -12,12 +12,11 @@ from casework.actors import CLOCK
 from casework.models import Clock
 
 from .. import notices_handling as notices
-from .. import papers
-from ..choices import ContactForm, ExtensionState, UrgeState
+from ..choices import ContactForm, ExtensionState, PaperKind, UrgeState
 from ..models import Contact, Extension, Proposal, Urge
-from ..workflow import EXTENSION, URGE
-from . import rounds
-from .steps import enter, enter_row, keep, need, take, take_row
+from ..workflow import EXTENSION, PROPOSAL, URGE
+from . import papers, rounds
+from .steps import keep, need
 
 
 def _reply_clock(proposal: Proposal) -> Clock:
@@ -31,7 +30,7 @@ def _reply_clock(proposal: Proposal) -> Clock:
 def ask_extension(
     *, proposal: Proposal, by: Any, on: date, reason: str, wished_on: date
 ) -> Extension:
-    enter(proposal, "ask_extension", by=by, on=on)
+    PROPOSAL.enter(proposal, "ask_extension", by=by, on=on)
     reason = need(reason, _("Say why more time is needed."))
     clock = _reply_clock(proposal)
     if clock.due_on is None:
@@ -42,7 +41,7 @@ def ask_extension(
         raise ValidationError(_("The new day must be later than the old one."))
     if proposal.extensions.filter(state=ExtensionState.ASKED).exists():
         raise ValidationError(_("More time is asked for already; the chair decides."))
-    take(proposal, "ask_extension", by=by, on=on, note=reason)
+    PROPOSAL.perform(proposal, "ask_extension", by=by, on=on, note=reason)
     row = Extension.objects.create(
         proposal=proposal,
         state=ExtensionState.ASKED,
@@ -58,7 +57,7 @@ def ask_extension(
 @transaction.atomic
 def extend(*, proposal: Proposal, by: Any, on: date, days: int, reason: str) -> Proposal:
     """The chair gives more time, asked or not. Movers are told the old day and the new one."""
-    enter(proposal, "extend", by=by, on=on)
+    PROPOSAL.enter(proposal, "extend", by=by, on=on)
     reason = need(reason, _("Say why more time is given."))
     clock = _reply_clock(proposal)
     before = clock.due_on
@@ -70,7 +69,7 @@ def extend(*, proposal: Proposal, by: Any, on: date, days: int, reason: str) -> 
     if used.count() >= clock.max_extensions:  # a recalled reply has a new clock and no new right
         raise ValidationError(_("The time for this reply has been extended already."))
     clock = clocks.extend(clock, days, by=by, on=on, reason=reason)
-    take(proposal, "extend", by=by, on=on, note=reason)
+    PROPOSAL.perform(proposal, "extend", by=by, on=on, note=reason)
     asked = proposal.extensions.filter(state=ExtensionState.ASKED).first()
     decided = {
         "days": days,
@@ -95,12 +94,10 @@ def extend(*, proposal: Proposal, by: Any, on: date, days: int, reason: str) -> 
 @transaction.atomic
 def refuse_extension(*, extension: Extension, by: Any, on: date, reason: str) -> Extension:
     """The chair refuses; her silence until the due day refuses as well."""
-    enter_row(EXTENSION, extension, "refuse_extension", by=by, on=on)
+    EXTENSION.enter(extension, "refuse_extension", by=by, on=on)
     reason = need(reason, _("Say why no more time is given."))
-    take_row(EXTENSION, extension, "refuse_extension", by=by, on=on, note=reason)
-    keep(
-        extension, decision=reason, decided_by=None if by is CLOCK else by, decided_on=on
-    )
+    EXTENSION.perform(extension, "refuse_extension", by=by, on=on, note=reason)
+    keep(extension, decision=reason, decided_by=None if by is CLOCK else by, decided_on=on)
     notices.extension_refused(extension, on=on)
     return extension
 
@@ -109,13 +106,13 @@ def refuse_extension(*, extension: Extension, by: Any, on: date, reason: str) ->
 def pause(*, proposal: Proposal, by: Any, on: date, awaited: str) -> Proposal:
     """Something is awaited from the mover: the time for the reply stands still, both edge days
     uncounted, for `pause_max` days in all."""
-    enter(proposal, "pause", by=by, on=on)
+    PROPOSAL.enter(proposal, "pause", by=by, on=on)
     awaited = need(awaited, _("Say what is awaited from the mover."))
     clock = _reply_clock(proposal)
     if clocks.paused_days(clock, on) >= proposal.session.rule("congress.pause_max"):
         raise ValidationError(_("The time for pauses of this reply is used up."))
     clocks.pause(clock, on=on, by=by, reason=awaited)
-    take(proposal, "pause", by=by, on=on, note=awaited)
+    PROPOSAL.perform(proposal, "pause", by=by, on=on, note=awaited)
     notices.paused(proposal, awaited=awaited, on=on)
     return proposal
 
@@ -124,13 +121,13 @@ def pause(*, proposal: Proposal, by: Any, on: date, awaited: str) -> Proposal:
 def resume(*, proposal: Proposal, by: Any, on: date, supplement: str = "") -> Proposal:
     """It runs on: by the committee, by the mover's supplement, or by the clock at the end of
     the longest pause."""
-    enter(proposal, "resume", by=by, on=on)
+    PROPOSAL.enter(proposal, "resume", by=by, on=on)
     clock = _reply_clock(proposal)
     if clock.state != Clock.State.PAUSED:
         raise ValidationError(_("The time for the reply is running."))
     if by is not CLOCK and getattr(by, "person_id", None) in mover_ids(proposal):
         supplement = need(supplement, _("Write what was awaited from you."))
-    take(proposal, "resume", by=by, on=on, note=supplement.strip())
+    PROPOSAL.perform(proposal, "resume", by=by, on=on, note=supplement.strip())
     clock = clocks.resume(clock, on=on, by=by, reason=supplement.strip())
     rounds.due_moved(proposal=proposal, clock=clock)
     notices.resumed(proposal, due_on=clock.due_on, supplement=supplement.strip(), on=on)
@@ -147,12 +144,12 @@ def urge(
     *, proposal: Proposal, by: Any, on: date, text: str = "", answer_by: date | None = None
 ) -> Urge:
     """催办: counted, not twice a day; an unacknowledged older one is superseded."""
-    enter(proposal, "urge", by=by, on=on)
+    PROPOSAL.enter(proposal, "urge", by=by, on=on)
     if proposal.urges.on_day(on).exists():
         raise ValidationError(_("This proposal was urged today already."))
     if answer_by is not None and answer_by < on:
         raise ValidationError(_("The day for the answer is past already."))
-    take(proposal, "urge", by=by, on=on, note=text.strip())
+    PROPOSAL.perform(proposal, "urge", by=by, on=on, note=text.strip())
     URGE.carry(proposal.urges.filter(state=UrgeState.SENT), "supersede")
     row = Urge.objects.create(
         proposal=proposal,
@@ -162,14 +159,14 @@ def urge(
         sent_by=by,
         sent_on=on,
     )
-    papers.urge_sheet(row, by=by, on=on)
+    papers.issue(proposal, PaperKind.URGE_SHEET, on=on, urge=row)
     notices.urged(row, on=on)
     return row
 
 
 @transaction.atomic
 def acknowledge(*, urge: Urge, by: Any, on: date) -> Urge:
-    take_row(URGE, urge, "acknowledge", by=by, on=on)
+    URGE.perform(urge, "acknowledge", by=by, on=on)
     keep(urge, acknowledged_by=by, acknowledged_on=on)
     return urge
 
@@ -179,7 +176,7 @@ def meet(
     *, proposal: Proposal, by: Any, on: date, held_on: date, form: str, with_whom: str, notes: str
 ) -> Contact:
     """沟通: a talk with the mover, counted; she confirms or corrects it."""
-    enter(proposal, "meet", by=by, on=on)
+    PROPOSAL.enter(proposal, "meet", by=by, on=on)
     if held_on > on:
         raise ValidationError(_("The talk lies in the future."))
     if form not in ContactForm.values:
@@ -192,7 +189,7 @@ def meet(
         notes=need(notes, _("Note what was said.")),
         entered_by=by,
     )
-    take(proposal, "meet", by=by, on=on)
+    PROPOSAL.perform(proposal, "meet", by=by, on=on)
     row.save()
     notices.contact_recorded(row, on=on)
     return row
@@ -201,8 +198,8 @@ def meet(
 @transaction.atomic
 def confirm_contact(*, contact: Contact, by: Any, on: date, correction: str = "") -> Contact:
     proposal = contact.proposal
-    enter(proposal, "confirm_contact", by=by, on=on)
-    take(proposal, "confirm_contact", by=by, on=on, note=correction.strip())
+    PROPOSAL.enter(proposal, "confirm_contact", by=by, on=on)
+    PROPOSAL.perform(proposal, "confirm_contact", by=by, on=on, note=correction.strip())
     keep(contact, confirmed_by=by, confirmed_on=on, correction=correction.strip())
     return contact
 

@@ -26,9 +26,9 @@ from ..choices import (
 )
 from ..models import Delegate, HandlingRound, Proposal, Rating
 from ..rules import holds, is_officer
-from ..workflow import RATING, ROUND
-from . import limits, rounds, seats, tracking
-from .steps import enter, keep, take
+from ..workflow import PROPOSAL, RATING, ROUND
+from . import assignments, limits, rounds, seats, tracking
+from .steps import keep
 
 WORST_FIRST = (Satisfaction.DISSATISFIED, Satisfaction.MOSTLY, Satisfaction.SATISFIED)
 PROMISING = (ResultClass.B, ResultClass.C)
@@ -156,14 +156,14 @@ def rate(
 ) -> Proposal:
     """Kept, and changed at will until the round settles. The officer enters a paper form for its
     rater, with the scan. When the last mover has rated the round settles."""
-    enter(proposal, "rate", by=by, on=on)
+    PROPOSAL.enter(proposal, "rate", by=by, on=on)
     text = _checked(manner, result, text)
     round = rounds.current(proposal)
     round.judged_on = on
     if rater is not None and scan is None:
         raise ValidationError(_("Attach the scan of the paper."))
     row = _row_of(round, by, rater)
-    take(proposal, "rate", by=by, on=on)
+    PROPOSAL.perform(proposal, "rate", by=by, on=on)
     keep(
         row,
         manner=manner,
@@ -185,11 +185,11 @@ def rate_late(
 ) -> Proposal:
     """After the round has settled: marked 逾期评价, in no figure; a dissatisfied one stands on the
     chair's desk."""
-    enter(proposal, "rate_late", by=by, on=on)
+    PROPOSAL.enter(proposal, "rate_late", by=by, on=on)
     text = _checked(manner, result, text)
     round = rounds.last(proposal)
     row = round.ratings.get(rater=by.person_id, state=RatingState.MISSED)
-    take(proposal, "rate_late", by=by, on=on)
+    PROPOSAL.perform(proposal, "rate_late", by=by, on=on)
     keep(row, manner=manner, result=result, text=text, rated_on=on, late=True)
     if Satisfaction.DISSATISFIED in (manner, result):
         notices.dissatisfied_late(proposal, on=on)
@@ -200,8 +200,9 @@ def rate_late(
 
 
 def grade_of(round: HandlingRound) -> str:
-    """满意度 of a round: the worst result of its movers; what is beside or the union's counts not."""
-    results = set(round.ratings.of_movers().exclude(rated_on=None).values_list("result", flat=True))
+    """满意度 of a round: the worst result of its movers; what stands beside does not count."""
+    rated = round.ratings.of_movers().filter(late=False).exclude(rated_on=None)
+    results = set(rated.values_list("result", flat=True))
     return next((grade for grade in WORST_FIRST if grade in results), "")
 
 
@@ -225,8 +226,10 @@ def settle_round(*, proposal: Proposal, on: date) -> Proposal:
     return way(proposal=proposal, on=on)
 
 
-def _enter(proposal: Proposal, verb: str, on: date, *, rated: bool, bad: bool = False):
-    enter(proposal, verb, by=CLOCK, on=on)
+def _enter(
+    proposal: Proposal, verb: str, on: date, *, rated: bool, bad: bool = False
+) -> HandlingRound:
+    PROPOSAL.enter(proposal, verb, by=CLOCK, on=on)
     round = rounds.current(proposal)
     worst = _worst(round)
     if bool(worst) != rated or (worst == Satisfaction.DISSATISFIED) != bad:
@@ -248,7 +251,7 @@ def _close(round: HandlingRound, *, on: date) -> None:
 
 
 def _end(proposal: Proposal, round: HandlingRound, on: date) -> None:
-    rounds.end_assignments(proposal=proposal, on=on)
+    assignments.end_all(proposal=proposal, on=on)
     keep(proposal, closed_on=on, final_class=round.result_class)
     seats.shut(proposal, on)
 
@@ -256,7 +259,7 @@ def _end(proposal: Proposal, round: HandlingRound, on: date) -> None:
 @transaction.atomic
 def settle(*, proposal: Proposal, on: date) -> Proposal:
     round = _enter(proposal, "settle", on, rated=True)
-    take(proposal, "settle", by=CLOCK, on=on)
+    PROPOSAL.perform(proposal, "settle", by=CLOCK, on=on)
     _close(round, on=on)
     _end(proposal, round, on)
     notices.settled(round, on=on)
@@ -266,7 +269,7 @@ def settle(*, proposal: Proposal, on: date) -> Proposal:
 @transaction.atomic
 def settle_tracking(*, proposal: Proposal, on: date) -> Proposal:
     round = _enter(proposal, "settle_tracking", on, rated=True)
-    take(proposal, "settle_tracking", by=CLOCK, on=on)
+    PROPOSAL.perform(proposal, "settle_tracking", by=CLOCK, on=on)
     _close(round, on=on)
     tracking.start_clocks(proposal=proposal, on=on)
     notices.settled(round, on=on)
@@ -276,7 +279,7 @@ def settle_tracking(*, proposal: Proposal, on: date) -> Proposal:
 @transaction.atomic
 def settle_unsatisfied(*, proposal: Proposal, on: date) -> Proposal:
     round = _enter(proposal, "settle_unsatisfied", on, rated=True, bad=True)
-    take(proposal, "settle_unsatisfied", by=CLOCK, on=on)
+    PROPOSAL.perform(proposal, "settle_unsatisfied", by=CLOCK, on=on)
     _close(round, on=on)
     limits.start(proposal, ClockKind.DECIDE_SECOND, on=on, by=CLOCK)
     notices.unsatisfied(round, on=on)
@@ -286,7 +289,7 @@ def settle_unsatisfied(*, proposal: Proposal, on: date) -> Proposal:
 @transaction.atomic
 def settle_unrated(*, proposal: Proposal, on: date) -> Proposal:
     round = _enter(proposal, "settle_unrated", on, rated=False)
-    take(proposal, "settle_unrated", by=CLOCK, on=on)
+    PROPOSAL.perform(proposal, "settle_unrated", by=CLOCK, on=on)
     _close(round, on=on)
     _end(proposal, round, on)
     notices.settled(round, on=on)
@@ -296,7 +299,7 @@ def settle_unrated(*, proposal: Proposal, on: date) -> Proposal:
 @transaction.atomic
 def settle_unrated_tracking(*, proposal: Proposal, on: date) -> Proposal:
     round = _enter(proposal, "settle_unrated_tracking", on, rated=False)
-    take(proposal, "settle_unrated_tracking", by=CLOCK, on=on)
+    PROPOSAL.perform(proposal, "settle_unrated_tracking", by=CLOCK, on=on)
     _close(round, on=on)
     tracking.start_clocks(proposal=proposal, on=on)
     notices.settled(round, on=on)

@@ -17,11 +17,11 @@ from members.models import Person
 from members.selectors import responsible_leader
 
 from .. import notices_handling as notices
-from .. import papers
 from ..choices import (
     AssignmentState,
     ClockKind,
     CosignOpinion,
+    PaperKind,
     Reach,
     ResultClass,
     RoundState,
@@ -29,10 +29,10 @@ from ..choices import (
 from ..models import Assignment, HandlingRound, Proposal, Reply
 from ..models.rounds import WORDS
 from ..rules.handling import deputises_for_leader, signs_for_school
-from ..workflow import ASSIGNMENT, ROUND
-from . import limits, rating, rounds, tracking
-from .assignment import own_clock
-from .steps import enter, enter_row, keep, need, take, take_row
+from ..workflow import ASSIGNMENT, PROPOSAL, ROUND
+from . import limits, papers, rating, rounds, tracking
+from .assignments import own_clock
+from .steps import keep, need
 
 AWAITED = (AssignmentState.SENT, AssignmentState.TAKEN, AssignmentState.ASKED)
 
@@ -47,7 +47,7 @@ def save_draft(
     """Save the draft as it is typed, in its newest version, or in a new one when that is frozen
     or a colleague's. `seen` is (version, saves) of the page: words from an older page are kept
     aside and the newer text stays. It leaves no trail: `to_head` does."""
-    enter_row(ROUND, round, "save_draft", by=by, on=on)
+    ROUND.enter(round, "save_draft", by=by, on=on)
     words = {name: words[name] for name in WORDS if name in words}
     if "promises" in words:
         words["promises"] = [_plain_promise(row) for row in words["promises"]]
@@ -122,9 +122,9 @@ def _promise_fault(row: dict, on: date) -> str:
 
 @transaction.atomic
 def to_head(*, round: HandlingRound, by: Any, on: date) -> HandlingRound:
-    enter_row(ROUND, round, "to_head", by=by, on=on)
+    ROUND.enter(round, "to_head", by=by, on=on)
     reply = check(round.reply, on)
-    take_row(ROUND, round, "to_head", by=by, on=on)
+    ROUND.perform(round, "to_head", by=by, on=on)
     keep(reply, frozen=True)
     notices.reply_at_head(round, on=on)
     return round
@@ -132,9 +132,9 @@ def to_head(*, round: HandlingRound, by: Any, on: date) -> HandlingRound:
 
 @transaction.atomic
 def head_back(*, round: HandlingRound, by: Any, on: date, reason: str) -> HandlingRound:
-    enter_row(ROUND, round, "head_back", by=by, on=on)
+    ROUND.enter(round, "head_back", by=by, on=on)
     reason = need(reason, _("Say what to change."))
-    take_row(ROUND, round, "head_back", by=by, on=on, note=reason, internal=True)
+    ROUND.perform(round, "head_back", by=by, on=on, note=reason, internal=True)
     keep(round.reply, returned=reason)
     notices.reply_back_to_drafter(round, reason=reason, on=on)
     return round
@@ -147,7 +147,7 @@ def head_back(*, round: HandlingRound, by: Any, on: date, reason: str) -> Handli
 def ask_cosign(*, proposal: Proposal, by: Any, on: date) -> Proposal:
     """Ask every assisting department to co-sign the draft as it stands; a changed draft asks
     again. A clock runs for each."""
-    enter(proposal, "ask_cosign", by=by, on=on)
+    PROPOSAL.enter(proposal, "ask_cosign", by=by, on=on)
     reply = check(rounds.current(proposal).reply, on)
     rows = proposal.assignments.in_force().assisting()
     waiting = [str(row) for row in rows.filter(state=AssignmentState.SENT)]
@@ -158,7 +158,7 @@ def ask_cosign(*, proposal: Proposal, by: Any, on: date) -> Proposal:
     asked = [row for row in rows if row.asked_version != reply.version or row.opinion == ""]
     if not asked:
         raise ValidationError(_("No assisting department is left to ask."))
-    take(proposal, "ask_cosign", by=by, on=on)
+    PROPOSAL.perform(proposal, "ask_cosign", by=by, on=on)
     keep(reply, frozen=True)
     kept = Assignment.objects.filter(pk__in=[row.pk for row in asked])
     kept.update(
@@ -185,19 +185,21 @@ def ask_cosign(*, proposal: Proposal, by: Any, on: date) -> Proposal:
 def _sign(
     assignment: Assignment, verb: str, *, opinion: str, text: str, by: Any, on: date
 ) -> Assignment:
-    enter_row(ASSIGNMENT, assignment, verb, by=by, on=on)
+    ASSIGNMENT.enter(assignment, verb, by=by, on=on)
     if opinion not in CosignOpinion.values:
         raise ValidationError(_("Choose your opinion."))
     if opinion != CosignOpinion.AGREE:
         text = need(text, _("Say what you see differently."))
     keep(assignment, opinion=opinion, opinion_text=text.strip(), signed_by=by, signed_on=on)
-    take_row(ASSIGNMENT, assignment, verb, by=by, on=on, note=text.strip(), internal=True)
+    ASSIGNMENT.perform(assignment, verb, by=by, on=on, note=text.strip(), internal=True)
     notices.cosigned(assignment, on=on)
     return assignment
 
 
 @transaction.atomic
-def cosign(*, assignment: Assignment, by: Any, on: date, opinion: str, text: str = "") -> Assignment:
+def cosign(
+    *, assignment: Assignment, by: Any, on: date, opinion: str, text: str = ""
+) -> Assignment:
     """A department that differs stops nothing: committee and leader see its text (E19)."""
     clock = own_clock(assignment, ClockKind.COSIGN)
     row = _sign(assignment, "cosign", opinion=opinion, text=text, by=by, on=on)
@@ -217,7 +219,7 @@ def cosign_late(
 @transaction.atomic
 def pass_unsigned(*, assignment: Assignment, by: Any, on: date) -> Assignment:
     clock = own_clock(assignment, ClockKind.COSIGN)
-    take_row(ASSIGNMENT, assignment, "pass_unsigned", by=by, on=on)
+    ASSIGNMENT.perform(assignment, "pass_unsigned", by=by, on=on)
     if clock:
         clocks.stop(clock, on=on, by=by)
     return assignment
@@ -237,13 +239,13 @@ def _pass_the_silent(proposal: Proposal, on: date) -> None:
 @transaction.atomic
 def send_reply(*, proposal: Proposal, by: Any, on: date) -> Proposal:
     """The head sends the reply to sign-off; one who drafted it himself needs no second step."""
-    enter(proposal, "send_reply", by=by, on=on)
+    PROPOSAL.enter(proposal, "send_reply", by=by, on=on)
     row = rounds.current(proposal)
     reply = check(row.reply, on)
     _pass_the_silent(proposal, on)
     _need_cosigned(proposal, reply)
     _need_contact(proposal, row, reply)
-    take(proposal, "send_reply", by=by, on=on)
+    PROPOSAL.perform(proposal, "send_reply", by=by, on=on)
     kept = HandlingRound.objects.filter(pk=row.pk)
     ROUND.carry(kept, "to_head")
     ROUND.carry(kept, "to_sign_off")
@@ -279,10 +281,10 @@ def _need_contact(proposal: Proposal, row: HandlingRound, reply: Reply) -> None:
 @transaction.atomic
 def send_back_reply(*, proposal: Proposal, by: Any, on: date, reason: str) -> Proposal:
     """What is missing. The time for the reply never stopped."""
-    enter(proposal, "send_back_reply", by=by, on=on)
+    PROPOSAL.enter(proposal, "send_back_reply", by=by, on=on)
     reason = need(reason, _("Say what is missing."))
     row = rounds.current(proposal)
-    take(proposal, "send_back_reply", by=by, on=on, note=reason, internal=True)
+    PROPOSAL.perform(proposal, "send_back_reply", by=by, on=on, note=reason, internal=True)
     ROUND.carry(HandlingRound.objects.filter(pk=row.pk), "sign_off_back")
     keep(row.reply, returned=reason)
     limits.stop(proposal, ClockKind.SIGN_OFF, on=on, by=by)
@@ -308,7 +310,7 @@ def sign_reply(
 ) -> Proposal:
     """The leader or his deputy signs and the reply is out; or the officer records the signed
     paper with its scan. `replied_on` is the day on which both were done."""
-    enter(proposal, "sign_reply", by=by, on=on)
+    PROPOSAL.enter(proposal, "sign_reply", by=by, on=on)
     row = rounds.current(proposal)
     if not sign_off_needed(proposal, row):
         raise ValidationError(_("At this school the chair releases the reply."))
@@ -338,11 +340,9 @@ def sign_reply(
 
 
 @transaction.atomic
-def release_reply(
-    *, proposal: Proposal, by: Any, on: date, at: datetime | None = None
-) -> Proposal:
+def release_reply(*, proposal: Proposal, by: Any, on: date, at: datetime | None = None) -> Proposal:
     """Without the leader: where no sign-off is asked, or when silence has passed in round 1."""
-    enter(proposal, "release_reply", by=by, on=on)
+    PROPOSAL.enter(proposal, "release_reply", by=by, on=on)
     row = rounds.current(proposal)
     if row.number >= 2:
         raise ValidationError(_("The reply of a second handling is signed by the school leader."))
@@ -359,7 +359,7 @@ def _release(
     proposal: Proposal, row: HandlingRound, verb: str, *, by: Any, on: date, at: datetime | None
 ) -> Proposal:
     reply = check(row.reply, on)
-    take(proposal, verb, by=by, on=on)
+    PROPOSAL.perform(proposal, verb, by=by, on=on)
     unsigned = proposal.assignments.filter(state=AssignmentState.UNSIGNED).exists()
     keep(
         row,
@@ -380,8 +380,8 @@ def _release(
     rating.open_ratings(round=row, by=by, on=on)
     tracking.promise(round=row, reply=reply, by=by, on=on)
     search.index(proposal.file, *core_text(proposal))
-    papers.reply_letter(reply, by=by, on=on)
-    papers.rating_form(row, by=by, on=on)
+    papers.issue(proposal, PaperKind.REPLY_LETTER, on=on, reply=reply)
+    papers.issue(proposal, PaperKind.RATING_FORM, on=on, round=row)
     notices.replied(row, on=on)
     return proposal
 
@@ -406,7 +406,7 @@ def recall_reply(
 ) -> Proposal:
     """A reply released by mistake: hidden again, its letter void, the old due day stands. Within
     `recall_hours`, while nobody has rated."""
-    enter(proposal, "recall_reply", by=by, on=on)
+    PROPOSAL.enter(proposal, "recall_reply", by=by, on=on)
     reason = need(reason, _("Say why the reply is recalled."))
     row = rounds.current(proposal)
     reply = row.reply
@@ -417,7 +417,7 @@ def recall_reply(
         )
     if row.ratings.exclude(rated_on=None).exists():
         raise TransitionRefused(_("Somebody has rated the reply already."), proposal.state)
-    take(proposal, "recall_reply", by=by, on=on, note=reason)
+    PROPOSAL.perform(proposal, "recall_reply", by=by, on=on, note=reason)
     ROUND.carry(HandlingRound.objects.filter(pk=row.pk), "pull_back")
     keep(row, replied_on=None, result_class="", rating_closes_on=None, without_sign_off=False)
     keep(
@@ -437,7 +437,8 @@ def recall_reply(
     tracking.unpromise(round=row)
     _run_on(proposal, row, by=by, on=on)
     search.index(proposal.file, *core_text(proposal))
-    papers.void_letter(reply, by=by, on=on, reason=reason)
+    papers.void_last(proposal, PaperKind.REPLY_LETTER, note=reason, on=on)
+    papers.void_last(proposal, PaperKind.RATING_FORM, note=reason, on=on)
     notices.recalled(row, reason=reason, on=on)
     return proposal
 

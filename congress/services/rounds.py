@@ -10,7 +10,7 @@ from casework.models import Clock
 
 from ..choices import AssignmentPart, AssignmentState, ClockKind, RoundState
 from ..models import Assignment, HandlingRound, Proposal
-from ..workflow import ASSIGNMENT, ROUND
+from ..workflow import ROUND
 from . import departments, limits
 from .steps import keep
 
@@ -41,16 +41,41 @@ def next_number(proposal: Proposal) -> int:
 
 @transaction.atomic
 def open_round(
-    *, proposal: Proposal, by: Any, on: date, demand: str = "", automatic: bool = False
+    *,
+    proposal: Proposal,
+    by: Any,
+    on: date,
+    second: bool = False,
+    demand: str = "",
+    automatic: bool = False,
 ) -> HandlingRound:
-    """Open the next round and start its clock. The dates of the first round stand on the proposal
-    too: figures of the first reply are built on them, later rounds keep their own."""
+    """Open the next round and start its clock; a `second` one (also of a reopened case) gives the
+    lead back to a department whose part had ended. The dates of the first round stand on the
+    proposal too: figures of the first reply are built on them, later rounds keep their own."""
+    if second and departments.lead_of(proposal) is None:
+        _take_up_lead(proposal, on)
     number = next_number(proposal)
-    kind = ClockKind.REPLY if number == 1 else ClockKind.SECOND_REPLY
+    kind = ClockKind.SECOND_REPLY if second else ClockKind.REPLY
     clock = limits.start(
         proposal, kind, on=on, by=by, owner_unit=proposal.lead_department, reason=demand
     )
     return record_round(proposal, clock, number, on=on, demand=demand, automatic=automatic)
+
+
+def _take_up_lead(proposal: Proposal, on: date) -> None:
+    ended = proposal.assignments.lead().filter(state=AssignmentState.ENDED).last()
+    Assignment.objects.create(
+        proposal=proposal,
+        department=proposal.lead_department,
+        part=AssignmentPart.LEAD,
+        state=AssignmentState.TAKEN,
+        proposed_on=on,
+        sent_on=on,
+        taken_on=on,
+        responsible=ended.responsible if ended else None,
+        contact=ended.contact if ended else None,
+        follows=ended,
+    )
 
 
 def record_round(
@@ -83,7 +108,7 @@ def record_round(
 
 
 @transaction.atomic
-def void_round(*, proposal: Proposal, on: date) -> None:
+def void_open(*, proposal: Proposal, on: date) -> None:
     """The order falls away; a day that had passed is kept, it stays in the figures."""
     row = proposal.rounds.current().first()
     if row is None:
@@ -103,40 +128,8 @@ def due_moved(*, proposal: Proposal, clock: Clock) -> None:
 
 
 @transaction.atomic
-def handle_again(
-    *, proposal: Proposal, by: Any, on: date, demand: str, automatic: bool = False
-) -> HandlingRound:
-    """Open a further round for a second handling or a reopened case: a lead whose part had ended
-    takes it up again in a new row."""
-    if departments.lead_of(proposal) is None:
-        ended = proposal.assignments.lead().filter(state=AssignmentState.ENDED).last()
-        Assignment.objects.create(
-            proposal=proposal,
-            department=proposal.lead_department,
-            part=AssignmentPart.LEAD,
-            state=AssignmentState.TAKEN,
-            proposed_on=on,
-            sent_on=on,
-            taken_on=on,
-            responsible=ended.responsible if ended else None,
-            contact=ended.contact if ended else None,
-            follows=ended,
-        )
-    return open_round(proposal=proposal, by=by, on=on, demand=demand, automatic=automatic)
-
-
-@transaction.atomic
-def end_assignments(*, proposal: Proposal, on: date) -> None:
-    """The right to act ends, reading stays; what was only planned is dropped."""
-    rows = proposal.assignments.in_force()
-    rows.update(ended_on=on)
-    ASSIGNMENT.carry(proposal.assignments.all(), "drop")
-    ASSIGNMENT.carry(proposal.assignments.all(), "end_assignment")
-
-
-@transaction.atomic
-def end_handling(*, proposal: Proposal, by: Any, on: date) -> None:
-    """Withdrawn while it is handled: departments are released, clocks and the round fall away."""
-    void_round(proposal=proposal, on=on)
-    end_assignments(proposal=proposal, on=on)
-    limits.cancel(proposal, on=on, by=by)
+def keep_due_day(*, proposal: Proposal) -> None:
+    """After a rest of the whole case: the reply's day as its clock has it now."""
+    clock = reply_clock(proposal)
+    if clock is not None and proposal.rounds.current().exists():
+        due_moved(proposal=proposal, clock=clock)

@@ -11,10 +11,11 @@ from casework import clocks
 from casework.actors import CLOCK
 
 from .. import notices_handling as notices
-from ..choices import ClockKind
+from ..choices import ClockKind, Deciders
 from ..models import MeetingDecision, Proposal
-from . import limits, rounds, seats, tracking
-from .steps import enter, keep, moved_by, need, take
+from ..workflow import PROPOSAL
+from . import assignments, limits, meetings, rounds, seats, tracking
+from .steps import keep, need
 
 
 @transaction.atomic
@@ -28,21 +29,21 @@ def order_second(
 ) -> Proposal:
     """The chair orders as many further rounds alone as the rule lets her (one); each one after
     that is moved by a meeting."""
-    enter(proposal, "order_second", by=by, on=on)
+    PROPOSAL.enter(proposal, "order_second", by=by, on=on)
     demand = need(demand, _("Say what must be better."))
     alone = proposal.session.rule("congress.second_rounds_by_chair")
     if rounds.next_number(proposal) - 1 > alone:
-        moved_by(decision, proposal, "order_second", on=on)
-    take(proposal, "order_second", by=by, on=on, note=demand)
+        meetings.moved(decision, proposal, "order_second", body=Deciders.COMMITTEE, on=on)
+    PROPOSAL.perform(proposal, "order_second", by=by, on=on, note=demand)
     return _again(proposal, by=by, on=on, demand=demand)
 
 
 @transaction.atomic
 def order_second_by_silence(*, proposal: Proposal, on: date) -> Proposal:
-    enter(proposal, "order_second_by_silence", by=CLOCK, on=on)
+    PROPOSAL.enter(proposal, "order_second_by_silence", by=CLOCK, on=on)
     if rounds.last(proposal).number != 1:
         raise ValidationError(_("Only the first round goes on by itself."))
-    take(proposal, "order_second_by_silence", by=CLOCK, on=on)
+    PROPOSAL.perform(proposal, "order_second_by_silence", by=CLOCK, on=on)
     demand = _("Dissatisfied, and nothing decided in time: handled again.")
     return _again(proposal, by=CLOCK, on=on, demand=demand, automatic=True)
 
@@ -52,8 +53,8 @@ def _again(
 ) -> Proposal:
     end = limits.stop if automatic else limits.met
     end(proposal, ClockKind.DECIDE_SECOND, on=on, by=by)
-    row = rounds.handle_again(
-        proposal=proposal, by=by, on=on, demand=demand, automatic=automatic
+    row = rounds.open_round(
+        proposal=proposal, second=True, by=by, on=on, demand=demand, automatic=automatic
     )
     notices.handled_again(row, on=on)
     return proposal
@@ -69,12 +70,12 @@ def note_difference(
     decision: MeetingDecision | None,
 ) -> Proposal:
     """办结（存异）: a meeting closes it, the mover gets the reasons, the report prints it."""
-    enter(proposal, "note_difference", by=by, on=on)
+    PROPOSAL.enter(proposal, "note_difference", by=by, on=on)
     reasons = need(reasons, _("Give the mover the reasons."))
-    moved_by(decision, proposal, "note_difference", on=on)
-    take(proposal, "note_difference", by=by, on=on, note=reasons)
+    meetings.moved(decision, proposal, "note_difference", body=Deciders.COMMITTEE, on=on)
+    PROPOSAL.perform(proposal, "note_difference", by=by, on=on, note=reasons)
     limits.met(proposal, ClockKind.DECIDE_SECOND, on=on, by=by)
-    rounds.end_assignments(proposal=proposal, on=on)
+    assignments.end_all(proposal=proposal, on=on)
     final = rounds.last(proposal).result_class
     keep(proposal, difference_noted=True, closed_on=on, final_class=final)
     seats.shut(proposal, on)
@@ -92,10 +93,10 @@ def note_difference_tracking(
     decision: MeetingDecision | None,
 ) -> Proposal:
     """The difference is noted and what was promised is still tracked."""
-    enter(proposal, "note_difference_tracking", by=by, on=on)
+    PROPOSAL.enter(proposal, "note_difference_tracking", by=by, on=on)
     reasons = need(reasons, _("Give the mover the reasons."))
-    moved_by(decision, proposal, "note_difference_tracking", on=on)
-    take(proposal, "note_difference_tracking", by=by, on=on, note=reasons)
+    meetings.moved(decision, proposal, "note_difference_tracking", body=Deciders.COMMITTEE, on=on)
+    PROPOSAL.perform(proposal, "note_difference_tracking", by=by, on=on, note=reasons)
     limits.met(proposal, ClockKind.DECIDE_SECOND, on=on, by=by)
     keep(proposal, difference_noted=True)
     tracking.start_clocks(proposal=proposal, on=on)
@@ -113,14 +114,14 @@ def rehandle_broken(
     decision: MeetingDecision | None,
 ) -> Proposal:
     """A commitment was broken: a meeting has the case handled again."""
-    enter(proposal, "rehandle_broken", by=by, on=on)
+    PROPOSAL.enter(proposal, "rehandle_broken", by=by, on=on)
     demand = need(demand, _("Say what must be better."))
     if not tracking.broken(proposal).exists():
         raise ValidationError(_("No commitment is broken."))
-    moved_by(decision, proposal, "rehandle_broken", on=on)
-    take(proposal, "rehandle_broken", by=by, on=on, note=demand)
+    meetings.moved(decision, proposal, "rehandle_broken", body=Deciders.COMMITTEE, on=on)
+    PROPOSAL.perform(proposal, "rehandle_broken", by=by, on=on, note=demand)
     for clock in list(clocks.live(proposal.file, ClockKind.COMMITMENT).order_by("pk")):
         clocks.stop(clock, on=on, by=by)
-    row = rounds.handle_again(proposal=proposal, by=by, on=on, demand=demand)
+    row = rounds.open_round(proposal=proposal, second=True, by=by, on=on, demand=demand)
     notices.handled_again(row, on=on)
     return proposal

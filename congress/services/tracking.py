@@ -15,11 +15,11 @@ from casework.actors import CLOCK
 from casework.models import Clock
 
 from .. import notices_handling as notices
-from ..choices import ClockKind, CommitmentState, ResultClass
+from ..choices import ClockKind, CommitmentState, Deciders, ResultClass
 from ..models import Commitment, HandlingRound, MeetingDecision, Proposal, Reply
-from ..workflow import COMMITMENT
-from . import limits, rounds, seats
-from .steps import enter, enter_row, keep, moved_by, need, take, take_row
+from ..workflow import COMMITMENT, PROPOSAL
+from . import assignments, limits, meetings, seats
+from .steps import keep, need
 
 UNDONE = (CommitmentState.OPEN, CommitmentState.BROKEN)
 
@@ -97,12 +97,12 @@ def start_clocks(*, proposal: Proposal, on: date) -> None:
 @transaction.atomic
 def report_progress(*, commitment: Commitment, by: Any, on: date, text: str) -> Commitment:
     proposal = commitment.proposal
-    enter(proposal, "report_progress", by=by, on=on)
+    PROPOSAL.enter(proposal, "report_progress", by=by, on=on)
     text = need(text, _("Say what was done."))
     commitment.refresh_from_db()
     if commitment.state not in UNDONE:
         raise ValidationError(_("This commitment is reported or settled already."))
-    take(proposal, "report_progress", by=by, on=on, note=text)
+    PROPOSAL.perform(proposal, "report_progress", by=by, on=on, note=text)
     keep(commitment, reported_on=on, report=text, returned="")
     COMMITMENT.carry(Commitment.objects.filter(pk=commitment.pk), "report")
     commitment.refresh_from_db()
@@ -112,9 +112,9 @@ def report_progress(*, commitment: Commitment, by: Any, on: date, text: str) -> 
 
 @transaction.atomic
 def confirm(*, commitment: Commitment, by: Any, on: date) -> Commitment:
-    enter_row(COMMITMENT, commitment, "confirm", by=by, on=on)
+    COMMITMENT.enter(commitment, "confirm", by=by, on=on)
     keep(commitment, confirmed_on=on, confirmed_by=by)
-    take_row(COMMITMENT, commitment, "confirm", by=by, on=on)
+    COMMITMENT.perform(commitment, "confirm", by=by, on=on)
     clock = clock_of(commitment)
     if clock:
         # The deed was the report: in time is what was reported by the day and then confirmed.
@@ -126,9 +126,9 @@ def confirm(*, commitment: Commitment, by: Any, on: date) -> Commitment:
 @transaction.atomic
 def return_report(*, commitment: Commitment, by: Any, on: date, text: str) -> Commitment:
     """Not done yet: open again, and broken at the next tick when its day is past."""
-    enter_row(COMMITMENT, commitment, "return_report", by=by, on=on)
+    COMMITMENT.enter(commitment, "return_report", by=by, on=on)
     text = need(text, _("Say what is missing."))
-    take_row(COMMITMENT, commitment, "return_report", by=by, on=on, note=text)
+    COMMITMENT.perform(commitment, "return_report", by=by, on=on, note=text)
     keep(commitment, returned=text, reported_on=None)
     notices.report_returned(commitment, on=on)
     return commitment
@@ -136,7 +136,7 @@ def return_report(*, commitment: Commitment, by: Any, on: date, text: str) -> Co
 
 @transaction.atomic
 def break_promise(*, commitment: Commitment, on: date) -> Commitment:
-    take_row(COMMITMENT, commitment, "break_promise", by=CLOCK, on=on)
+    COMMITMENT.perform(commitment, "break_promise", by=CLOCK, on=on)
     keep(commitment, broken_on=commitment.broken_on or on)
     notices.promise_broken(commitment, on=on)
     return commitment
@@ -148,11 +148,11 @@ def move_date(
 ) -> Commitment:
     """The chair gives another day; `first_promised_on` stays, and one that was broken stays late
     in the figures."""
-    enter_row(COMMITMENT, commitment, "move_date", by=by, on=on)
+    COMMITMENT.enter(commitment, "move_date", by=by, on=on)
     reason = need(reason, _("Say why the day is moved."))
     if promised_on < on:
         raise ValidationError(_("The new day is past already."))
-    take_row(COMMITMENT, commitment, "move_date", by=by, on=on, note=reason)
+    COMMITMENT.perform(commitment, "move_date", by=by, on=on, note=reason)
     clock = clock_of(commitment)
     if clock:
         clocks.move_date(clock, promised_on, by=by, on=on, reason=reason)
@@ -171,11 +171,11 @@ def drop(
     decision: MeetingDecision | None,
 ) -> Commitment:
     """A meeting drops one commitment; the report prints it with its reason."""
-    enter_row(COMMITMENT, commitment, "drop", by=by, on=on)
+    COMMITMENT.enter(commitment, "drop", by=by, on=on)
     reason = need(reason, _("Say why the commitment is dropped."))
-    moved_by(decision, commitment.proposal, "drop", on=on)
+    meetings.moved(decision, commitment.proposal, "drop", body=Deciders.COMMITTEE, on=on)
     keep(commitment, drop_reason=reason, dropped_on=on)
-    take_row(COMMITMENT, commitment, "drop", by=by, on=on, note=reason)
+    COMMITMENT.perform(commitment, "drop", by=by, on=on, note=reason)
     clock = clock_of(commitment)
     if clock:
         clocks.cancel(clock, on=on, by=by)
@@ -187,7 +187,7 @@ def drop(
 
 
 def _close(proposal: Proposal, final_class: str, *, on: date, by: Any) -> None:
-    rounds.end_assignments(proposal=proposal, on=on)
+    assignments.end_all(proposal=proposal, on=on)
     limits.stop(proposal, ClockKind.COMMITMENT, on=on, by=by)
     keep(proposal, final_class=final_class, closed_on=on)
     seats.shut(proposal, on)
@@ -196,12 +196,12 @@ def _close(proposal: Proposal, final_class: str, *, on: date, by: Any) -> None:
 @transaction.atomic
 def confirm_done(*, proposal: Proposal, by: Any, on: date) -> Proposal:
     """Every commitment is confirmed, or dropped beside at least one confirmed: class A."""
-    enter(proposal, "confirm_done", by=by, on=on)
+    PROPOSAL.enter(proposal, "confirm_done", by=by, on=on)
     if of(proposal).unsettled().exists():
         raise ValidationError(_("A commitment is not settled yet."))
     if not of(proposal).filter(state=CommitmentState.CONFIRMED).exists():
         raise ValidationError(_("Nothing was done of what was promised: the plan is dropped."))
-    take(proposal, "confirm_done", by=by, on=on)
+    PROPOSAL.perform(proposal, "confirm_done", by=by, on=on)
     _close(proposal, ResultClass.A, on=on, by=by)
     notices.done(proposal, on=on)
     return proposal
@@ -218,15 +218,15 @@ def drop_plan(
 ) -> Proposal:
     """A meeting drops what is still open; nothing was confirmed: class D, explained to the mover
     (Order 32 Art. 8, 待核对)."""
-    enter(proposal, "drop_plan", by=by, on=on)
+    PROPOSAL.enter(proposal, "drop_plan", by=by, on=on)
     reasons = need(reasons, _("Give the mover the reasons."))
     rows = of(proposal)
     if rows.filter(state=CommitmentState.CONFIRMED).exists():
         raise ValidationError(_("Something was done: drop the rest and confirm it as done."))
     if rows.filter(state=CommitmentState.REPORTED).exists():
         raise ValidationError(_("A report waits to be confirmed or returned."))
-    moved_by(decision, proposal, "drop_plan", on=on)
-    take(proposal, "drop_plan", by=by, on=on, note=reasons)
+    meetings.moved(decision, proposal, "drop_plan", body=Deciders.COMMITTEE, on=on)
+    PROPOSAL.perform(proposal, "drop_plan", by=by, on=on, note=reasons)
     for row in rows.filter(state__in=UNDONE).select_related("round__proposal__file"):
         _drop(row, reason=reasons, by=by, on=on)
     _close(proposal, ResultClass.D, on=on, by=by)

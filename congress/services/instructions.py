@@ -18,8 +18,9 @@ from ..choices import ClockKind
 from ..models import Instruction, Proposal
 from ..rules import is_school_office
 from ..rules.handling import deputises_for_leader, signs_for_school
+from ..workflow import PROPOSAL
 from . import limits
-from .steps import enter, keep, take
+from .steps import keep
 
 
 def _is_late(proposal: Proposal, given_on: date) -> bool:
@@ -44,7 +45,7 @@ def instruct(
 ) -> Proposal:
     """The leader writes, or the officer records what he wrote on paper: then `leader`, the day on
     the paper and its scan. A late one is entered all the same, and marked (E16)."""
-    enter(proposal, "instruct", by=by, on=on)
+    PROPOSAL.enter(proposal, "instruct", by=by, on=on)
     from_paper = not signs_for_school(by, proposal)
     given_on = given_on or on
     if from_paper:
@@ -73,7 +74,7 @@ def instruct(
         recorded_by=by if from_paper else None,
         scan=scan,
     )
-    take(proposal, "instruct", by=by, on=on, note=row.text, internal=True)
+    PROPOSAL.perform(proposal, "instruct", by=by, on=on, note=row.text, internal=True)
     limits.met(proposal, ClockKind.INSTRUCTION, on=on, by=by)
     notices.instructed(row, on=on)
     return proposal
@@ -83,7 +84,7 @@ def instruct(
 def skip_instruction(*, proposal: Proposal, on: date) -> Proposal:
     """Silence passes (common.md 3): the case can be assigned, marked 分管校领导未批示."""
     clock = clocks.live(proposal.file, ClockKind.INSTRUCTION).first()
-    take(proposal, "skip_instruction", by=CLOCK, on=on)
+    PROPOSAL.perform(proposal, "skip_instruction", by=CLOCK, on=on)
     keep(proposal, instruction_skipped=True)
     if clock:
         clocks.stop(clock, on=on, by=CLOCK)

@@ -14,12 +14,18 @@ from casework.models import CaseFile, Clock
 from members.models import Department, Person
 
 from .. import notices_handling as notices
-from .. import papers
-from ..choices import AssignmentPart, AssignmentState, ClockKind, KeySeat
+from ..choices import (
+    AssignmentPart,
+    AssignmentState,
+    ClockKind,
+    Deciders,
+    KeySeat,
+    PaperKind,
+)
 from ..models import Assignment, MeetingDecision, Proposal
-from ..workflow import ASSIGNMENT
-from . import departments, limits, rounds
-from .steps import enter, enter_row, keep, moved_by, need, take, take_row
+from ..workflow import ASSIGNMENT, PROPOSAL
+from . import departments, limits, meetings, papers, rounds
+from .steps import keep, need
 
 LEAD, ASSISTING = AssignmentPart.LEAD, AssignmentPart.ASSISTING
 AFTER_REFUSAL = 5  # working days to find another department (proposals.md 2.2)
@@ -32,7 +38,12 @@ def own_clock(row: Assignment, kind: str = ClockKind.REFUSE_ASSIGNMENT) -> Clock
 
 @transaction.atomic
 def propose(
-    *, proposal: Proposal, lead: Department, assisting: Iterable[Department] = (), on: date
+    *,
+    proposal: Proposal,
+    lead: Department,
+    assisting: Iterable[Department] = (),
+    by: Any,
+    on: date,
 ) -> None:
     """Plan the departments (with `docket*` and `change_departments`): rows that stand for one
     already at work stay as they are, planned ones that are not wanted any more are dropped."""
@@ -61,6 +72,22 @@ def propose(
 
 
 @transaction.atomic
+def drop(*, proposal: Proposal, on: date) -> None:
+    """What was only planned falls away."""
+    proposal.assignments.filter(state=AssignmentState.PROPOSED).update(ended_on=on)
+    ASSIGNMENT.carry(proposal.assignments.all(), "drop")
+
+
+@transaction.atomic
+def end_all(*, proposal: Proposal, on: date) -> list[Department]:
+    """The right to act ends, reading stays. Returns the departments that had it on their desk."""
+    working = proposal.assignments.working().select_related("department")
+    released = [row.department for row in working]
+    _end_rows(proposal.assignments.in_force(), on)
+    return released
+
+
+@transaction.atomic
 def change_departments(
     *,
     proposal: Proposal,
@@ -70,16 +97,16 @@ def change_departments(
     on: date,
     reason: str,
 ) -> Proposal:
-    enter(proposal, "change_departments", by=by, on=on)
+    PROPOSAL.enter(proposal, "change_departments", by=by, on=on)
     reason = need(reason, _("Say why the departments change."))
-    propose(proposal=proposal, lead=lead, assisting=list(assisting), on=on)
-    take(proposal, "change_departments", by=by, on=on, note=reason)
+    propose(proposal=proposal, lead=lead, assisting=list(assisting), by=by, on=on)
+    PROPOSAL.perform(proposal, "change_departments", by=by, on=on, note=reason)
     return proposal
 
 
 @transaction.atomic
 def assign(*, proposal: Proposal, by: Any, on: date) -> Proposal:
-    enter(proposal, "assign", by=by, on=on)
+    PROPOSAL.enter(proposal, "assign", by=by, on=on)
     rule = proposal.session.rule("congress.instruction_before_assign")
     if rule and not proposal.instruction_skipped and not proposal.instructions.exists():
         raise ValidationError(
@@ -91,7 +118,7 @@ def assign(*, proposal: Proposal, by: Any, on: date) -> Proposal:
 @transaction.atomic
 def assign_finally(*, proposal: Proposal, by: Any, on: date, reason: str) -> Proposal:
     """The school office decides after too many refusals: this one cannot be refused."""
-    enter(proposal, "assign_finally", by=by, on=on)
+    PROPOSAL.enter(proposal, "assign_finally", by=by, on=on)
     reason = need(reason, _("Give the reasons of the final assignment."))
     return _send(proposal, "assign_finally", by=by, on=on, note=reason)
 
@@ -102,14 +129,14 @@ def _send(proposal: Proposal, verb: str, *, by: Any, on: date, note: str = "") -
         raise ValidationError(_("Choose another lead department first."))
     departments.need_offices(row.department, on)
     is_final = verb == "assign_finally"
-    take(proposal, verb, by=by, on=on, note=note)
+    PROPOSAL.perform(proposal, verb, by=by, on=on, note=note)
     keep(proposal, assigned_on=on, assigned_finally=is_final)
     limits.met(proposal, ClockKind.ASSIGNMENT, on=on, by=by)
     _dispatch(proposal, by=by, on=on)
     Assignment.objects.filter(pk=row.pk).update(is_final=is_final)
     rounds.open_round(proposal=proposal, by=by, on=on)
     for sent in proposal.assignments.filter(state=AssignmentState.SENT, sent_on=on):
-        papers.assignment_sheet(sent, by=by, on=on)
+        papers.issue(proposal, PaperKind.ASSIGNMENT_SHEET, on=on, assignment=sent)
         notices.assigned(sent, on=on)
     return proposal
 
@@ -139,7 +166,7 @@ def refuse_assignment(
     *, proposal: Proposal, by: Any, on: date, reason: str, right_department: Department | None
 ) -> Proposal:
     """不归我们: within the time to refuse, with the department that is the right one."""
-    enter(proposal, "refuse_assignment", by=by, on=on)
+    PROPOSAL.enter(proposal, "refuse_assignment", by=by, on=on)
     reason = need(reason, _("Give the reason of the refusal."))
     row = departments.lead_of(proposal)
     if right_department is None or right_department.pk == row.department_id:
@@ -147,7 +174,7 @@ def refuse_assignment(
     clock = own_clock(row)
     if clock is None or clocks.passed(clock, on):
         raise ValidationError(_("The time to refuse is over: the assignment counts as accepted."))
-    take(proposal, "refuse_assignment", by=by, on=on, note=reason)
+    PROPOSAL.perform(proposal, "refuse_assignment", by=by, on=on, note=reason)
     rows = Assignment.objects.filter(pk=row.pk)
     rows.update(refusal=reason, refused_on=on, right_department=right_department)
     ASSIGNMENT.carry(rows, "turn_down")
@@ -155,7 +182,7 @@ def refuse_assignment(
     CaseFile.objects.filter(pk=proposal.file_id).update(unit=None)
     clocks.cancel(clock, on=on, by=by)
     limits.cancel(proposal, *rounds.REPLY_CLOCKS, on=on, by=by)
-    rounds.void_round(proposal=proposal, on=on)
+    rounds.void_open(proposal=proposal, on=on)
     ever_taken = proposal.assignments.lead().exclude(taken_on=None).exists()
     keep(
         proposal,
@@ -164,9 +191,7 @@ def refuse_assignment(
         reply_due_on=None,
         first_due_on=proposal.first_due_on if ever_taken else None,
     )
-    limits.start(
-        proposal, ClockKind.ASSIGNMENT, on=on, by=by, n=AFTER_REFUSAL, unit="workday"
-    )
+    limits.start(proposal, ClockKind.ASSIGNMENT, on=on, by=by, n=AFTER_REFUSAL, unit="workday")
     row.refresh_from_db()
     notices.refused(row, on=on)
     return proposal
@@ -176,11 +201,11 @@ def refuse_assignment(
 def accept(
     *, proposal: Proposal, by: Any, on: date, responsible: Person | None, contact: Person | None
 ) -> Proposal:
-    enter(proposal, "accept", by=by, on=on)
+    PROPOSAL.enter(proposal, "accept", by=by, on=on)
     row = departments.lead_of(proposal)
     responsible = departments.need_works_at(responsible, row.department, on)
     contact = departments.need_works_at(contact, row.department, on)
-    take(proposal, "accept", by=by, on=on)
+    PROPOSAL.perform(proposal, "accept", by=by, on=on)
     rows = Assignment.objects.filter(pk=row.pk)
     rows.update(taken_on=on, responsible=responsible, contact=contact)
     ASSIGNMENT.carry(rows, "take")
@@ -192,7 +217,7 @@ def accept(
 
 @transaction.atomic
 def accept_by_silence(*, proposal: Proposal, on: date) -> Proposal:
-    take(proposal, "accept_by_silence", by=CLOCK, on=on)
+    PROPOSAL.perform(proposal, "accept_by_silence", by=CLOCK, on=on)
     row = departments.lead_of(proposal)
     rows = Assignment.objects.filter(pk=row.pk)
     rows.update(taken_on=on, by_silence=True)
@@ -214,11 +239,11 @@ def take_part(
     *, assignment: Assignment, by: Any, on: date, contact: Person | None = None
 ) -> Assignment:
     """An assisting department takes its part and names a contact; by silence the clock does."""
-    enter_row(ASSIGNMENT, assignment, "take", by=by, on=on)
+    ASSIGNMENT.enter(assignment, "take", by=by, on=on)
     silent = by is CLOCK
     if not silent:
         contact = departments.need_works_at(contact, assignment.department, on)
-    take_row(ASSIGNMENT, assignment, "take", by=by, on=on)
+    ASSIGNMENT.perform(assignment, "take", by=by, on=on)
     keep(assignment, taken_on=on, contact=contact, by_silence=silent)
     _meet_own_clock(assignment, by=by, on=on, silent=silent)
     return assignment
@@ -227,9 +252,9 @@ def take_part(
 @transaction.atomic
 def ask_to_turn_down(*, assignment: Assignment, by: Any, on: date, reason: str) -> Assignment:
     """The head of an assisting department asks to be released; the chair decides."""
-    enter_row(ASSIGNMENT, assignment, "ask_to_turn_down", by=by, on=on)
+    ASSIGNMENT.enter(assignment, "ask_to_turn_down", by=by, on=on)
     reason = need(reason, _("Give the reason of the refusal."))
-    take_row(ASSIGNMENT, assignment, "ask_to_turn_down", by=by, on=on, note=reason)
+    ASSIGNMENT.perform(assignment, "ask_to_turn_down", by=by, on=on, note=reason)
     keep(assignment, refusal=reason, refusal_asked_on=on)
     notices.release_asked(assignment, on=on)
     return assignment
@@ -237,11 +262,11 @@ def ask_to_turn_down(*, assignment: Assignment, by: Any, on: date, reason: str) 
 
 @transaction.atomic
 def turn_down(*, assignment: Assignment, by: Any, on: date) -> Assignment:
-    enter_row(ASSIGNMENT, assignment, "turn_down", by=by, on=on)
+    ASSIGNMENT.enter(assignment, "turn_down", by=by, on=on)
     if assignment.refusal_asked_on is None:
         raise ValidationError(_("Its head has not asked to be released."))
     keep(assignment, refused_on=on)
-    take_row(ASSIGNMENT, assignment, "turn_down", by=by, on=on)
+    ASSIGNMENT.perform(assignment, "turn_down", by=by, on=on)
     departments.take_keys(assignment.file, assignment.department, KeySeat.ASSISTING)
     _meet_own_clock(assignment, by=by, on=on, silent=True)
     notices.released(assignment, on=on)
@@ -261,7 +286,7 @@ def reassign(
 ) -> Proposal:
     """Another lead while it is handled: the chair once, then a meeting. `heard` says what both
     heads said. The reply clock restarts; a day that had passed stays in the figures (C 35)."""
-    enter(proposal, "reassign", by=by, on=on)
+    PROPOSAL.enter(proposal, "reassign", by=by, on=on)
     reason = need(reason, _("Say why another department takes the lead."))
     heard = need(heard, _("Note what both department heads said."))
     row = departments.lead_of(proposal)
@@ -270,14 +295,14 @@ def reassign(
     departments.need_open(lead, on)
     departments.need_offices(lead, on)
     if proposal.file.trail.filter(action="reassign").exists():
-        moved_by(decision, proposal, "reassign", on=on)
+        meetings.moved(decision, proposal, "reassign", body=Deciders.COMMITTEE, on=on)
     number = rounds.current(proposal).number
-    take(proposal, "reassign", by=by, on=on, note=f"{reason}\n{heard}")
+    PROPOSAL.perform(proposal, "reassign", by=by, on=on, note=f"{reason}\n{heard}")
     _end_rows(proposal.assignments.in_force().filter(department__in=(row.department, lead)), on)
     new = Assignment.objects.create(
         proposal=proposal, department=lead, part=LEAD, proposed_on=on, follows=row
     )
-    rounds.void_round(proposal=proposal, on=on)
+    rounds.void_open(proposal=proposal, on=on)
     _dispatch(proposal, by=by, on=on)
     clock = rounds.reply_clock(proposal)
     if clock.state == clock.State.PAUSED:
@@ -286,7 +311,7 @@ def reassign(
     keep(proposal, assigned_on=on)
     rounds.record_round(proposal, clock, number, on=on)
     new.refresh_from_db()
-    papers.assignment_sheet(new, by=by, on=on)
+    papers.issue(proposal, PaperKind.ASSIGNMENT_SHEET, on=on, assignment=new)
     notices.reassigned(new, before=row.department, on=on)
     return proposal
 
@@ -302,19 +327,19 @@ def _end_rows(rows, on: date) -> None:
 def add_assisting(
     *, proposal: Proposal, department: Department, by: Any, on: date, reason: str
 ) -> Proposal:
-    enter(proposal, "add_assisting", by=by, on=on)
+    PROPOSAL.enter(proposal, "add_assisting", by=by, on=on)
     reason = need(reason, _("Say why another department assists."))
     departments.need_open(department, on)
     departments.need_offices(department, on)
     if proposal.assignments.in_force().filter(department=department).exists():
         raise ValidationError(_("This department has a part already."))
-    take(proposal, "add_assisting", by=by, on=on, note=f"{department}: {reason}")
+    PROPOSAL.perform(proposal, "add_assisting", by=by, on=on, note=f"{department}: {reason}")
     row = Assignment.objects.create(
         proposal=proposal, department=department, part=ASSISTING, proposed_on=on
     )
     _dispatch(proposal, by=by, on=on)
     row.refresh_from_db()
-    papers.assignment_sheet(row, by=by, on=on)
+    papers.issue(proposal, PaperKind.ASSIGNMENT_SHEET, on=on, assignment=row)
     notices.assigned(row, on=on)
     return proposal
 
@@ -344,7 +369,7 @@ def move_all(
 def _move_row(row: Assignment, successor: Department, *, by: Any, on: date) -> None:
     proposal = row.proposal
     note = _("%(old)s is followed by %(new)s") % {"old": row.department, "new": successor}
-    take(proposal, "move_all", by=by, on=on, note=note)
+    PROPOSAL.perform(proposal, "move_all", by=by, on=on, note=note)
     row.refresh_from_db()
     row.proposal = proposal
     other = proposal.assignments.in_force().filter(department=successor)
