@@ -4,7 +4,10 @@ The trail keeps the account where there is one (`by`) and always a label frozen 
 """
 
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Any
+
+from django.utils import timezone
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,7 @@ class Guest:
 
     file_id: int
     label: str = "guest"
+    unseen: bool = False  # an anonymous author: the day of her deeds is kept, never the hour
 
 
 CLOCK = Clock()
@@ -33,3 +37,10 @@ def user_of(actor: Any) -> Any | None:
 def label_of(actor: Any) -> str:
     """Return the name to freeze in the trail: it must survive the account."""
     return actor.label if isinstance(actor, Clock | Guest) else str(actor)
+
+
+def moment_of(actor: Any, on: date) -> datetime:
+    """The moment to record for a deed of `actor`: now, or only the day for the unseen."""
+    if isinstance(actor, Guest) and actor.unseen:
+        return timezone.make_aware(datetime.combine(on, time.min))
+    return timezone.now()

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from . import ledger, plan, rulebook, workdays
-from .actors import label_of, user_of
+from .actors import label_of, moment_of, user_of
 from .calendars import Calendar, calendar
 from .files import lock
 from .models import CaseFile, Clock, ClockEvent, PlannedStep
@@ -223,7 +223,7 @@ def _write(
         seq=clock.events_kept + 1,
         kind=kind,
         effective_on=effective_on or on,
-        recorded_at=timezone.now(),
+        recorded_at=moment_of(by, on),
         by=user_of(by),
         actor_label=label_of(by)[:80],
         reason=reason[:300],

@@ -1,6 +1,6 @@
 """Opening a folder, locking it, linking it: the first things that happen to any case."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +16,7 @@ def open_file(
     sealed: bool = False,
     unit_id: int | None = None,
     reach: int = 0,
+    opened_at: datetime | None = None,
 ) -> CaseFile:
     """Open a folder. A sealed one takes no title and no reach: the database refuses both."""
     return CaseFile.objects.create(
@@ -25,7 +26,7 @@ def open_file(
         sealed=sealed,
         unit_id=unit_id,
         reach=reach,
-        opened_at=timezone.now(),
+        opened_at=opened_at or timezone.now(),
     )
 
 

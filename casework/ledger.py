@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from .actors import label_of, user_of
+from .actors import label_of, moment_of, user_of
 from .files import lock
 from .models import Anchor, CaseFile, LedgerEntry, LedgerNote, Reading
 
@@ -63,7 +63,7 @@ def record(
     entry = LedgerEntry(
         file=locked,
         seq=locked.entries + 1,
-        at=timezone.now(),
+        at=moment_of(by, on),
         on=on,
         action=action,
         by=user_of(by),

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from casework.access import Gate, open_to
@@ -99,6 +100,9 @@ class Suggestion(models.Model):
         _("grade"), max_length=12, choices=Satisfaction.choices, blank=True, default=""
     )
     grade_text = models.TextField(max_length=4000, blank=True, default="")
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     decline_code = models.CharField(
         _("reason"), max_length=12, choices=SuggestionDecline.choices, blank=True, default=""
     )
@@ -158,9 +162,16 @@ class Suggestion(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("congress:suggestion", args=[self.pk])
+
     @property
     def number(self) -> str:
         return self.file.number or ""
+
+    @property
+    def is_reply_shown(self) -> bool:
+        return self.replied_on is not None
 
 
 class Adoption(models.Model):

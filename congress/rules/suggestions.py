@@ -29,6 +29,23 @@ def is_desk(user: Any, case: Any) -> bool:
     return holds(user, case, Role.CONGRESS_OFFICER)
 
 
+UNION = (Role.UNION_CHAIR, Role.STANDING_VICE_CHAIR, Role.VICE_CHAIR, Role.UNION_OFFICER)
+
+
+def agrees_to_direct_reply(user: Any, case: Any) -> bool:
+    """The union chair agrees to the words that the officer drafted."""
+    return case.proposed_by_id is not None and holds(user, case, Role.UNION_CHAIR)
+
+
+def agrees_to_decline(user: Any, case: Any) -> bool:
+    """A second person of the union agrees; nobody turns a suggestion away alone."""
+    return (
+        case.decline_code != ""
+        and case.proposed_by_id not in (None, getattr(user, "pk", None))
+        and holds(user, case, *UNION, Role.CONGRESS_OFFICER)
+    )
+
+
 def is_department(user: Any, case: Any) -> bool:
     return case.department_id is not None and holds(
         user,
