@@ -137,7 +137,8 @@ class Workflow:
             internal=internal,
         )
         case.state = after
-        case.file = file if not self.prefix else case.file
+        if not self.prefix:  # a row of a noun shares the folder of its case
+            case.file = file
         return step
 
     def carry(self, rows: QuerySet, verb: str) -> int:

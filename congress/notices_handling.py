@@ -36,7 +36,8 @@ def tell(
     proposal: Proposal,
     people: Iterable[User],
     subject: Any,
-    text: Any = "",
+    body: Any = "",
+    /,
     *,
     legal: bool = False,
     **facts: Any,
@@ -45,7 +46,7 @@ def tell(
     notices.notify(
         people,
         subject=format_lazy(subject, **named),
-        body=format_lazy(text, **named) if text else "",
+        body=format_lazy(body, **named) if body else "",
         url=proposal.get_absolute_url(),
         file=proposal.file,
         policy=LEGAL if legal else Outbox.Policy.AT_MOST_ONCE,

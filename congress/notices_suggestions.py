@@ -19,16 +19,25 @@ from .selectors.audience import accounts
 
 
 def tell(
-    suggestion: Suggestion, people: Iterable[User], subject: Any, text: Any = "", **facts: Any
+    suggestion: Suggestion,
+    people: Iterable[User],
+    subject: Any,
+    body: Any = "",
+    /,
+    *,
+    once: str = "",
+    **facts: Any,
 ) -> None:
+    """`once` names the event: however often the night looks, it is told once."""
     named = {"title": suggestion.title, "number": suggestion.number, **facts}
     notices.notify(
         people,
         subject=format_lazy(subject, **named),
-        body=format_lazy(text, **named) if text else "",
+        body=format_lazy(body, **named) if body else "",
         url=suggestion.get_absolute_url(),
         file=suggestion.file,
         policy=Outbox.Policy.AT_MOST_ONCE,
+        dedup_key=f"suggestion.{suggestion.pk}.{once}" if once else None,
     )
 
 
@@ -104,6 +113,7 @@ def asked_back(suggestion: Suggestion, *, on: date) -> None:
         _("The author of suggestion {number} asks back"),
         _("{question}"),
         question=suggestion.question,
+        once="asked_back",
     )
 
 
@@ -112,6 +122,7 @@ def withdrawn(suggestion: Suggestion, *, on: date) -> None:
         suggestion,
         department(suggestion, on) or desk(on),
         _("Suggestion {number} was withdrawn"),
+        once="withdrawn",
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from casework import clocks
 from casework.actors import CLOCK
@@ -17,6 +18,8 @@ from ..models import Contact, Extension, Proposal, Urge
 from ..workflow import EXTENSION, PROPOSAL, URGE
 from . import papers, rounds
 from .steps import keep, need
+
+SILENCE_REFUSED = gettext_lazy("Nothing was decided until the due day.")
 
 
 def _reply_clock(proposal: Proposal) -> Clock:
@@ -95,7 +98,7 @@ def extend(*, proposal: Proposal, by: Any, on: date, days: int, reason: str) -> 
 def refuse_extension(*, extension: Extension, by: Any, on: date, reason: str) -> Extension:
     """The chair refuses; her silence until the due day refuses as well."""
     EXTENSION.enter(extension, "refuse_extension", by=by, on=on)
-    reason = need(reason, _("Say why no more time is given."))
+    reason = need(str(reason), _("Say why no more time is given."))
     EXTENSION.perform(extension, "refuse_extension", by=by, on=on, note=reason)
     keep(extension, decision=reason, decided_by=None if by is CLOCK else by, decided_on=on)
     notices.extension_refused(extension, on=on)

@@ -333,7 +333,6 @@ def sign_reply(
             "signed_by": leader,
             "signed_on": signed_on,
             "recorded_by": by,
-            "scan": scan,
         }
     keep(row.reply, **signature)
     return _release(proposal, row, "sign_reply", by=by, on=on, at=at)

@@ -257,10 +257,10 @@ def close_suggestion(*, suggestion: Suggestion, by: Any, on: date) -> Suggestion
 
 
 @transaction.atomic
-def tell_of_yesterday(*, suggestion: Suggestion, on: date) -> Suggestion:
-    """What an anonymous author did by her code yesterday is told in the night."""
-    if suggestion.withdrawn_on:
+def tell_by_night(*, suggestion: Suggestion, on: date) -> Suggestion:
+    """What an anonymous author did by her code is told in the night after it, once."""
+    if suggestion.withdrawn_on and suggestion.withdrawn_on < on:
         notices.withdrawn(suggestion, on=on)
-    elif suggestion.asked_back_on:
+    elif suggestion.asked_back_on and suggestion.asked_back_on < on:
         notices.asked_back(suggestion, on=on)
     return suggestion

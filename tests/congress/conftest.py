@@ -8,3 +8,9 @@ from .house import House, build_house
 @pytest.fixture
 def house(db) -> House:
     return build_house()
+
+
+@pytest.fixture
+def scan():
+    """A scanned paper as the services take it: they only ask that there is one."""
+    return object()
