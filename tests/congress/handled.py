@@ -15,7 +15,13 @@ from members.models import Department
 
 from .house import House
 
-ASSIGNED = date(2026, 4, 29)
+
+def day(month: int, number: int, year: int = 2026) -> date:
+    return date(year, month, number)
+
+
+INSTRUCTED, ASSIGNED, ACCEPTED = day(4, 24), day(4, 29), day(4, 30)
+SENT, REPLIED = day(7, 1), day(7, 2)
 WORDS = {
     "result_class": "A",
     "situation": "已将图书馆闭馆时间调整为二十三时三十分。",
@@ -33,10 +39,6 @@ PLANNED = {
 EXPLAINED = {"result_class": "D", "reason": "受消防验收条件限制，近期无法延时。"}
 
 
-def day(month: int, number: int, year: int = 2026) -> date:
-    return date(year, month, number)
-
-
 def moment(on: date, hour: int = 9, minute: int = 0) -> datetime:
     return timezone.make_aware(datetime(on.year, on.month, on.day, hour, minute))
 
@@ -51,7 +53,7 @@ def night(on: date) -> list:
     return sweep(on)
 
 
-def instructed(house: House, on: date = day(4, 24), **more) -> Proposal:
+def instructed(house: House, on: date = INSTRUCTED, **more) -> Proposal:
     proposal = house.docketed(**more)
     return instructions.instruct(
         proposal=proposal, by=house.leader, on=on, text="同意，请抓紧办理。"
@@ -65,7 +67,7 @@ def assigned(
     return assignments.assign(proposal=proposal, by=house.officer, on=on)
 
 
-def accepted(house: House, on: date = day(4, 30), **more) -> Proposal:
+def accepted(house: House, on: date = ACCEPTED, **more) -> Proposal:
     proposal = assigned(house, **more)
     assignments.accept(
         proposal=proposal,
@@ -87,14 +89,14 @@ def drafted(house: House, proposal: Proposal, on: date, **words):
     )
 
 
-def at_sign_off(house: House, on: date = day(7, 1), words: dict | None = None, **more) -> Proposal:
+def at_sign_off(house: House, on: date = SENT, words: dict | None = None, **more) -> Proposal:
     proposal = accepted(house, **more)
     drafted(house, proposal, on, **(words or {}))
     return replies.send_reply(proposal=proposal, by=house.head, on=on)
 
 
-def replied(house: House, on: date = day(7, 2), words: dict | None = None, **more) -> Proposal:
-    proposal = at_sign_off(house, on=min(on, day(7, 1)), words=words, **more)
+def replied(house: House, on: date = REPLIED, words: dict | None = None, **more) -> Proposal:
+    proposal = at_sign_off(house, on=min(on, SENT), words=words, **more)
     return replies.sign_reply(proposal=proposal, by=house.leader, on=on, at=moment(on))
 
 
