@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from members.choices import Role
 from members.models import Department
 
-from . import navigation
+from . import navigation, own_data
 
 
 class Frame:
@@ -67,6 +67,10 @@ class Frame:
     @property
     def tabs(self) -> list[navigation.Entry]:
         return self.rooms[: navigation.TABS]
+
+    @cached_property
+    def unread(self) -> int:
+        return own_data.unread(self.user) if self.user else 0
 
     @property
     def in_account(self) -> bool:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("privacy/", privacy.privacy, name="privacy"),
     path("", include("members.account_urls")),
     path("people/", include("members.urls")),
+    path("privacy/my-data.json", privacy.export, name="privacy_export"),
     path("language/", login_not_required(set_language), name="set_language"),
 ]
 

@@ -43,7 +43,7 @@ def day(value: date | datetime, today: date | None = None) -> str:
 
 
 def full_day(value: date | datetime) -> str:
-    return date_format(civil(value), pgettext("date with year", "j F Y"))
+    return date_format(civil(value), pgettext("date with year", "j M Y"))
 
 
 def weekday(value: date) -> str:

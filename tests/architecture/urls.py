@@ -69,5 +69,6 @@ PAGES = [
     public("help"),
     public("accessibility"),
     public("privacy"),
+    Page("privacy_export", SIGNED_IN),
     public("set_language", post=True),
 ]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from union_portal import clock_faces, navigation, words
 
@@ -191,3 +192,15 @@ def filter_control(field: Any) -> SafeString:
     if text:
         attrs["placeholder"] = str(field.help_text or field.label)
     return field.as_widget(attrs=attrs)
+
+
+_FACETS = {
+    "open_internal": gettext_lazy("internal notes and messages"),
+    "open_original": gettext_lazy("the unblacked original"),
+}
+
+
+@register.filter
+def facet_name(codename: str) -> str:
+    """The drawer in words, for the list of who has read what."""
+    return _FACETS.get(codename, codename.removeprefix("open_"))

@@ -1,0 +1,163 @@
+"""What the portal keeps about one person, for her own eyes: a table of what is hers, column by
+column. A row that she only handled (a reply she drafted, an instruction she entered) is not hers:
+it may hold the words of others."""
+
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.apps import apps
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from casework.models import CaseFile, LedgerEntry, Notice, Reading
+from members.models import User
+
+
+class Kept(NamedTuple):
+    """`whose` leads from the row to the person or, with `account`, to the account."""
+
+    name: str
+    model: str
+    whose: str
+    columns: tuple[str, ...]
+    account: bool = False
+
+
+KEPT = [
+    Kept("person", "members.Person", "pk", ("staff_no", "name", "mobile", "email", "email_works")),
+    Kept("former_names", "members.PersonName", "person", ("name", "until")),
+    Kept(
+        "employments",
+        "members.Employment",
+        "person",
+        ("department__name", "kind", "post", "title", "start", "end", "end_reason", "primary"),
+    ),
+    Kept(
+        "appointments",
+        "members.Appointment",
+        "person",
+        ("role", "department__name", "how", "from_on", "to_on", "basis"),
+    ),
+    Kept(
+        "deputyships",
+        "members.Deputy",
+        "person",
+        ("appointment__role", "appointment__person__name", "from_on", "to_on", "basis"),
+    ),
+    Kept(
+        "portfolios", "members.LeaderPortfolio", "leader", ("department__name", "from_on", "to_on")
+    ),
+    Kept("account", "members.User", "pk", ("username", "is_active", "last_login"), account=True),
+    Kept(
+        "mandates",
+        "congress.Delegate",
+        "person",
+        ("delegation__name", "category", "mandate_from", "mandate_to", "end_reason"),
+    ),
+    Kept(
+        "proposals",
+        "congress.Proposal",
+        "mover",
+        (
+            "file__number",
+            "docket_number",
+            "state",
+            "title",
+            "category",
+            "reason",
+            "suggestion",
+            "feasibility",
+            "is_public",
+            "submitted_on",
+        ),
+    ),
+    Kept("co_movings", "congress.CoMover", "person", ("proposal__title", "state", "joined_on")),
+    Kept(
+        "seconds",
+        "congress.Second",
+        "person",
+        ("proposal__title", "state", "invited_on", "given_on", "withdrawn_on"),
+    ),
+    Kept(
+        "ratings",
+        "congress.Rating",
+        "rater",
+        ("round__proposal__title", "manner", "result", "text", "rated_on"),
+    ),
+    Kept(
+        "suggestions",
+        "congress.Suggestion",
+        "author",
+        ("file__number", "state", "title", "text", "reply", "grade", "received_on"),
+    ),
+    Kept(
+        "notices",
+        "casework.Notice",
+        "recipient",
+        ("subject", "body", "created_at", "read_at", "acknowledged_at"),
+        account=True,
+    ),
+    Kept(
+        "what_i_did",
+        "casework.LedgerEntry",
+        "by",
+        ("file__number", "action", "on", "at", "basis"),
+        account=True,
+    ),
+]
+
+
+def own_files(user: User) -> QuerySet[CaseFile]:
+    """The files that are hers: what she moved, joined or handed in under her name."""
+    person = user.person_id
+    return CaseFile.objects.filter(
+        Q(proposal__mover=person)
+        | Q(proposal__co_movers__person=person)
+        | Q(suggestion__author=person)
+    ).distinct()
+
+
+def readings(user: User) -> QuerySet[Reading]:
+    """Who has opened a drawer of one of her files that is not open to everybody concerned."""
+    return (
+        Reading.objects.filter(file__in=own_files(user))
+        .exclude(by=user)
+        .select_related("file", "permission")
+        .order_by("-at", "-pk")
+    )
+
+
+def deeds(user: User) -> QuerySet[LedgerEntry]:
+    """What stands under her name in the trails."""
+    return LedgerEntry.objects.filter(by=user)
+
+
+def unread(user: User) -> int:
+    return Notice.objects.filter(recipient=user, read_at=None).count()
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def export(user: User) -> dict[str, Any]:
+    """Everything of KEPT and the readings, as data that JSON can hold."""
+    data: dict[str, Any] = {"exported_at": timezone.localtime().isoformat(timespec="seconds")}
+    for kept in KEPT:
+        whose = user.pk if kept.account else user.person_id
+        rows = apps.get_model(kept.model)._base_manager.filter(**{kept.whose: whose})
+        data[kept.name] = [
+            {column: _plain(value) for column, value in row.items()}
+            for row in rows.order_by("pk").values(*kept.columns)
+        ]
+    data["who_read_my_files"] = [
+        {
+            "file": reading.file.number,
+            "part": reading.permission.codename.removeprefix("open_"),
+            "by": reading.actor_label,
+            "at": _plain(reading.at),
+            "why": reading.why,
+        }
+        for reading in readings(user)
+    ]
+    return data
