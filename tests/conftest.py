@@ -124,7 +124,7 @@ def page_of(browser: Any, live_server: Any, client: Any) -> Iterator[Callable[..
         context.set_default_timeout(15_000)
         contexts.append(context)
         if user is not None:
-            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(user, backend="members.sign_in.NumberOrMail")
             cookie = client.cookies["sessionid"]
             context.add_cookies(
                 [{"name": "sessionid", "value": cookie.value, "url": live_server.url}]

@@ -123,7 +123,7 @@ def test_a_page_outside_the_rooms_marks_none(all_built):
 def test_the_frame_says_whose_eyes_the_page_has(client):
     home = factories.department("后勤管理处")
     user = factories.officer(Role.DEPARTMENT_CONTACT, home, name="韩知秋")
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="members.sign_in.NumberOrMail")
 
     text = client.get("/help/").content.decode()
 
@@ -145,7 +145,7 @@ def test_the_frame_costs_a_fixed_number_of_queries(client, django_assert_max_num
     home = factories.department("后勤管理处")
     user = factories.officer(Role.DEPARTMENT_CONTACT, home)
     factories.officer(Role.DELEGATE, user=user)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="members.sign_in.NumberOrMail")
 
     with django_assert_max_num_queries(6):  # session, account, offices, departments, unread
         assert client.get("/help/").status_code == 200
@@ -155,7 +155,7 @@ def test_the_frame_costs_a_fixed_number_of_queries(client, django_assert_max_num
 def test_an_office_that_ended_yesterday_is_no_longer_named(client):
     yesterday = timezone.localdate() - timedelta(days=1)
     user = factories.officer(Role.UNION_OFFICER, to_on=yesterday)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="members.sign_in.NumberOrMail")
 
     text = client.get("/help/").content.decode()
 

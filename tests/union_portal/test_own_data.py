@@ -12,7 +12,7 @@ from casework.models import CaseFile, Notice, Reading
 from tests import factories
 from union_portal import own_data
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "members.sign_in.NumberOrMail"
 
 
 @pytest.fixture
