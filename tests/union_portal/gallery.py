@@ -347,3 +347,55 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [*urlpatterns, path("gallery/", gallery, name="gallery")]
+
+
+SAVED: list[dict[str, str]] = []  # what the autosave of the draft page has sent
+ANSWER = {"status": 204}
+DRAFT = """{% extends "base.html" %}{% load static %}
+{% block scripts %}<script src="{% static 'js/autosave.js' %}" defer></script>{% endblock %}
+{% block heading %}写提案{% endblock %}
+{% block content %}<form method="post" data-autosave="/gallery/save/" data-autosave-key="7-12">
+{% csrf_token %}{{ form }}{% include "components/autosave.html" %}</form>{% endblock %}"""
+QUEUE = """{% extends "base.html" %}{% load static %}
+{% block scripts %}<script src="{% static 'js/triage.js' %}" defer></script>{% endblock %}
+{% block heading %}提案审查{% endblock %}
+{% block content %}<div data-triage><ul class="bare">{% for n in rows %}
+<li class="qrow{% if n == at %} cur{% endif %}"><input class="ck" type="checkbox" name="pick"
+value="{{ n }}" aria-label="{{ n }}"><div class="qt"><a href="?at={{ n }}">第{{ n }}号</a></div>
+</li>{% endfor %}</ul><form class="qvf" method="get"><fieldset class="outs">
+<label><input type="radio" name="o" value="docket"><b>立案</b></label>
+<label><input type="radio" name="o" value="merge"><b>并案</b></label></fieldset>
+<input name="note" aria-label="说明"><button name="next" value="1" data-next>保存，看下一件</button>
+</form></div>{% include "components/keys.html" %}{% endblock %}"""
+
+
+@login_not_required
+def draft(request: HttpRequest) -> HttpResponse:
+    page = Template(DRAFT)
+    return HttpResponse(page.render(RequestContext(request, {"form": ProposalForm()})))
+
+
+@login_not_required
+def save(request: HttpRequest) -> HttpResponse:
+    if ANSWER["status"] == 204:
+        SAVED.append(request.POST.dict())
+    return HttpResponse(status=ANSWER["status"])
+
+
+@login_not_required
+def queue(request: HttpRequest) -> HttpResponse:
+    context = {"rows": range(1, 4), "at": int(request.GET.get("at", 1))}
+    return HttpResponse(Template(QUEUE).render(RequestContext(request, context)))
+
+
+@login_not_required
+def broken(request: HttpRequest) -> HttpResponse:
+    raise RuntimeError("on purpose")
+
+
+urlpatterns += [
+    path("gallery/draft/", draft),
+    path("gallery/save/", save),
+    path("gallery/queue/", queue),
+    path("gallery/broken/", broken),
+]
