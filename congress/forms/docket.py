@@ -1,0 +1,118 @@
+"""The forms of the deeds from the draft to the docket."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from casework.deeds import DeedForm
+
+from .. import selectors
+from ..choices import DeclineReason
+from .fields import Day, MeetingForm, Words
+
+
+class ReasonForm(DeedForm):
+    reason = Words(label=_("Reason"), missing=_("The reason is missing."))
+
+
+class ReasonByMeetingForm(MeetingForm):
+    reason = Words(label=_("Reason"), missing=_("The reason is missing."))
+
+
+class OpinionForm(DeedForm):
+    opinion = Words(
+        label=_("Opinion of the delegation"),
+        missing=_("The opinion is missing; “agreed to submit” is enough."),
+        rows=3,
+    )
+
+    def prepare(self) -> None:
+        self.fields["opinion"].initial = _("Agreed to submit.")
+
+
+class SendBackForm(DeedForm):
+    reason = Words(label=_("What is to be changed"), missing=_("Say what is to be changed."))
+    parts = Words(
+        label=_("Split into"),
+        missing="",
+        required=False,
+        rows=3,
+        help_text=_("Only if several matters stand in one: a title for each part, one a line."),
+    )
+
+    def wanted(self) -> dict[str, Any]:
+        lines = [line.strip() for line in self.cleaned_data["parts"].splitlines()]
+        return {"reason": self.cleaned_data["reason"], "parts": [x for x in lines if x] or None}
+
+
+class DeclineForm(MeetingForm):
+    code = forms.ChoiceField(
+        label=_("Reason"),
+        choices=[c for c in DeclineReason.choices if c[0] != DeclineReason.SEVERAL_MATTERS],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("The reason of the list is missing.")},
+    )
+    text = Words(
+        label=_("Explanation to the mover"), missing=_("The explanation is missing.")
+    )
+
+
+class QuestionForm(MeetingForm):
+    question = Words(
+        label=_("The question, in one sentence"), missing=_("The question is missing."), rows=2,
+        limit=300,
+    )
+
+
+class TextForm(DeedForm):
+    text = Words(label=_("Text"), missing=_("The text is missing."))
+
+
+class HintForm(DeedForm):
+    hint = Words(label=_("Hint to the committee"), missing=_("The hint is missing."))
+
+
+class UpholdForm(MeetingForm):
+    reasons = Words(label=_("Reasons to the mover"), missing=_("The reasons are missing."))
+
+
+class CorrectionForm(MeetingForm):
+    what = Words(
+        label=_("What was entered wrongly"), missing=_("Say what was entered wrongly."), rows=3
+    )
+
+
+class MasterForm(DeedForm):
+    """The master of a merge: a proposal of the same session, found by number."""
+
+    master = forms.ModelChoiceField(None, label=_("Master"), empty_label=_("choose"))
+
+    def prepare(self) -> None:
+        self.fields["master"].queryset = selectors.possible_masters(self.case)
+        self.fields["master"].label_from_instance = lambda p: f"{p.number} {p.title}"
+
+
+class MergeForm(MasterForm, MeetingForm):
+    def prepare(self) -> None:
+        MeetingForm.prepare(self)
+        MasterForm.prepare(self)
+
+
+class SuspendForm(DeedForm):
+    reason = Words(label=_("Reason"), missing=_("The reason is missing."))
+    until = Day(label=_("Until"))
+
+
+class DelegateForm(DeedForm):
+    """Another delegate to whom something is offered."""
+
+    to = forms.ModelChoiceField(None, label=_("To whom"), empty_label=_("choose"))
+
+    def prepare(self) -> None:
+        self.fields["to"].queryset = selectors.delegates_to_offer(self.case, self.on)
+
+
+class CoMoverForm(DelegateForm):
+    def prepare(self) -> None:
+        self.fields["to"].queryset = selectors.joined_co_movers(self.case)

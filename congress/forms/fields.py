@@ -1,0 +1,125 @@
+"""Fields that several deeds share."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from casework.deeds import DeedForm
+from members.models import Department
+
+from .. import selectors
+from ..choices import Category
+from ..models import MeetingDecision
+
+RECENT_DAYS = 60  # meetings offered to choose from
+
+
+class Words(forms.CharField):
+    """Several lines, with a counter. Errors name the missing part."""
+
+    def __init__(self, *, label: Any, missing: Any, rows: int = 5, limit: int = 2000, **kw: Any):
+        kw.setdefault("error_messages", {"required": missing})
+        widget = forms.Textarea(attrs={"rows": rows, "data-counter": limit})
+        super().__init__(label=label, max_length=limit, widget=widget, **kw)
+
+
+class Day(forms.DateField):
+    """2026-07-06 or 2026年7月6日; the error says so."""
+
+    def __init__(self, *, label: Any, **kw: Any) -> None:
+        kw.setdefault("input_formats", ["%Y-%m-%d", "%Y年%m月%d日", "%Y/%m/%d", "%Y.%m.%d"])
+        kw.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        wrong = _("Write the date as 2026-07-06.")
+        kw.setdefault("error_messages", {"required": _("The date is missing."), "invalid": wrong})
+        super().__init__(label=label, **kw)
+
+
+class DepartmentField(forms.ModelChoiceField):
+    def __init__(self, **kw: Any) -> None:
+        kw.setdefault("empty_label", _("choose"))
+        super().__init__(Department.objects.none(), **kw)
+
+
+class MeetingForm(DeedForm):
+    """What "moved by a meeting" asks: one of the recent meetings of the deciding body, or a new
+    one with date, present, for and against. A new one is recorded with the deed."""
+
+    decision = forms.ModelChoiceField(
+        MeetingDecision.objects.none(),
+        label=_("Meeting"),
+        required=False,
+        empty_label=_("a meeting not yet recorded"),
+    )
+    held_on = Day(label=_("Held on"), required=False)
+    present = forms.IntegerField(label=_("Members present"), min_value=1, required=False)
+    votes_for = forms.IntegerField(label=_("Votes for"), min_value=0, required=False)
+    votes_against = forms.IntegerField(
+        label=_("Votes against"), min_value=0, required=False, initial=0
+    )
+    minutes_number = forms.CharField(label=_("Minutes"), max_length=60, required=False)
+
+    MEETING = ("held_on", "present", "votes_for", "votes_against", "minutes_number")
+
+    def prepare(self) -> None:
+        recent = MeetingDecision.objects.filter(
+            session=self.case.session,
+            body=selectors.deciding_body(self.case, self.on),
+            held_on__gte=self.on - timedelta(days=RECENT_DAYS),
+            by_signature=False,
+        )
+        self.fields["decision"].queryset = recent
+        self.fields["decision"].initial = recent.first()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not cleaned.get("decision"):
+            for name in ("held_on", "present", "votes_for"):
+                if cleaned.get(name) is None and name not in self.errors:
+                    self.add_error(name, _("Choose a meeting or write when it was held and how."))
+        return cleaned
+
+    def wanted(self) -> dict[str, Any]:
+        words = dict(self.cleaned_data)
+        meeting = {name: words.pop(name) for name in self.MEETING}
+        meeting["votes_against"] = meeting["votes_against"] or 0
+        words["meeting"] = words.pop("decision") or meeting
+        return words
+
+
+class DocketingForm(MeetingForm):
+    """Category, one lead, assisting departments, member in charge, key mark."""
+
+    category = forms.ChoiceField(label=_("Category"), choices=Category.choices)
+    lead = DepartmentField(label=_("Lead department"))
+    assisting = forms.ModelMultipleChoiceField(
+        Department.objects.none(),
+        label=_("Assisting departments"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    member_in_charge = forms.ModelChoiceField(None, label=_("Member in charge"))
+    is_key = forms.BooleanField(label=_("Key proposal"), required=False)
+
+    def prepare(self) -> None:
+        super().prepare()
+        departments = Department.objects.filter(valid_to=None)
+        self.fields["lead"].queryset = departments
+        self.fields["assisting"].queryset = departments
+        self.fields["member_in_charge"].queryset = selectors.committee_people(self.on)
+        self.fields["category"].initial = self.case.category
+        self.fields["lead"].initial = self.case.wished_department_id
+
+    def wanted(self) -> dict[str, Any]:
+        from ..services.screening import Docketing  # services use forms' words, not the reverse
+
+        words = super().wanted()
+        terms = Docketing(
+            category=words.pop("category"),
+            lead=words.pop("lead"),
+            assisting=tuple(words.pop("assisting")),
+            member_in_charge=words.pop("member_in_charge"),
+            is_key=words.pop("is_key"),
+        )
+        return {**words, "terms": terms}
