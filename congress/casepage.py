@@ -1,0 +1,150 @@
+"""What the page of a proposal shows: the stepper, the four answers, the trail, papers and talk.
+
+Reads only; what a reader may see has been decided before by the gate and by `facets`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from casework.models import Clock, LedgerEntry
+
+from . import workflow
+from .choices import ENDED_STATES, FINAL_STATES, STEPS, ClockKind, State
+from .models import Proposal
+
+SHOWN = 7  # entries of the trail before "earlier ones"
+SIDE_STATES = frozenset(
+    (
+        State.SENT_BACK,
+        State.DISPUTED,
+        State.DECLINED,
+        State.RECONSIDERING,
+        State.SUSPENDED,
+        *ENDED_STATES,
+        *FINAL_STATES,
+    )
+)
+LEGAL = frozenset(("docket", "assign", "accept", "sign_reply", "release_reply", "order_second"))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a state stands on the stepper; a side state takes the step it left."""
+
+    index: int
+    label: Any
+
+
+def place_of(state: str, before: str = "") -> Place:
+    for index, (label, states) in enumerate(STEPS):
+        if state in states:
+            return Place(index, label)
+    return place_of(before) if before and before != state else Place(0, STEPS[0][0])
+
+
+def stepper(proposal: Proposal, trail: list[LedgerEntry], today: date) -> list[dict[str, Any]]:
+    """Eight steps with the day on which each was left; the current one says how long it lasts."""
+    here = place_of(proposal.state, proposal.suspended_from).index
+    left: dict[int, date] = {}
+    since = None
+    for entry in trail:
+        start, end = place_of(entry.from_state).index, place_of(entry.to_state).index
+        if entry.to_state and entry.from_state != entry.to_state:
+            if end > start:
+                left.update({step: entry.on for step in range(start, end)})
+            since = entry.on
+    ended = proposal.closed_on or proposal.state in ENDED_STATES
+    steps = []
+    for index, (label, _states) in enumerate(STEPS):
+        if index < here or (index == here and ended and index == len(STEPS) - 1):
+            day = left.get(index) or (proposal.closed_on if index == here else None)
+            steps.append({"label": label, "state": "done", "note": day})
+        elif index == here:
+            words = proposal.get_state_display() if proposal.state in SIDE_STATES else label
+            days = (today - since).days + 1 if since else 1
+            note = _("day %(n)d") % {"n": days}
+            steps.append({"label": words, "state": "now", "note": note})
+        else:
+            steps.append({"label": label, "state": "ahead", "note": ""})
+    return steps
+
+
+def labels() -> dict[str, Any]:
+    """The words of every action that a trail of this room may hold."""
+    words: dict[str, Any] = {}
+    for table in workflow.TABLES:
+        words.update({table.prefix + row.verb: row.label for row in table.rows})
+    return words
+
+
+def timeline(
+    trail: Iterable[LedgerEntry], clock: Clock | None, *, internal: bool, next_words: str = ""
+) -> list[dict[str, Any]]:
+    """Newest first, the next deadline on top. Words of internal entries need the facet."""
+    names = labels()
+    entries = []
+    if clock is not None and clock.due_on:
+        entries.append({"on": clock.due_on, "title": next_words, "node": "next"})
+    for entry in reversed(list(trail)):
+        note = getattr(entry, "note", None)
+        if note is not None and note.internal and not internal:
+            note = None
+        verb = entry.action.rsplit(".", 1)[-1]
+        if entry.action.startswith("clock."):
+            if verb not in ("pause", "resume", "extend", "restart", "correct"):
+                continue  # starts and ends of clocks stand beside the step that made them
+            title, node = CLOCK_WORDS[verb](), "pause"
+        else:
+            title = names.get(entry.action) or HOUSE_WORDS.get(entry.action, str)()
+            node = "law" if verb in LEGAL else ""
+        entries.append(
+            {
+                "on": entry.on,
+                "title": title,
+                "text": note.text if note else "",
+                "by": actor(entry.actor_label),
+                "node": node,
+                "internal": bool(note and note.internal),
+            }
+        )
+    return entries
+
+
+CLOCK_WORDS = {
+    "pause": lambda: _("Time limit paused"),
+    "resume": lambda: _("Time limit runs on"),
+    "extend": lambda: _("Time limit extended"),
+    "restart": lambda: _("Time limit starts anew"),
+    "correct": lambda: _("Date corrected"),
+}
+HOUSE_WORDS = {
+    "recuse": lambda: _("A member leaves this item"),
+    "lift_recusal": lambda: _("Recusal lifted"),
+    "attach": lambda: _("Attachment added"),
+}
+
+
+def actor(label: str) -> str:
+    return {"clock": _("the portal, by the clock"), "guest": _("with a receipt code")}.get(
+        label, label
+    )
+
+
+def explain_url(clock: Clock | None) -> str:
+    return reverse("clock", args=[clock.pk]) if clock else ""
+
+
+def next_clock(clocks: Iterable[Clock]) -> Clock | None:
+    """The earliest running clock; the instruction and the like stand beside it in the aside."""
+    running = [c for c in clocks if c.due_on]
+    paused = [c for c in clocks if c.state == Clock.State.PAUSED]
+    return min(running, key=lambda c: c.due_on, default=paused[0] if paused else None)
+
+
+def clock_words(kind: str) -> str:
+    return str(ClockKind(kind).label) if kind in ClockKind.values else kind

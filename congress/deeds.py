@@ -1,0 +1,356 @@
+"""Every step of a proposal that a person takes: its service, its form, and what is said then.
+
+A step of the table without a row here has no page: those of the clock, and those that only move
+along with another. A test holds the two lists against each other.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from casework.deeds import Deed
+
+from . import selectors
+from .forms import docket as forms
+from .forms.fields import DocketingForm, MeetingForm
+from .models import MeetingDecision, Proposal
+from .services import drafts, meetings, merging, proposals, review, rulings, screening, side_ways
+
+
+def moved(service: Callable[..., Any]) -> Callable[..., Any]:
+    """A deed moved by a meeting: the meeting is recorded with it, or one of the recent taken."""
+
+    @transaction.atomic
+    def deed(*, proposal: Proposal, meeting: Any, by: Any, on: date, **words: Any) -> Any:
+        decision = meeting
+        if not isinstance(meeting, MeetingDecision):
+            decision = meetings.record(
+                session=proposal.session,
+                body=selectors.deciding_body(proposal, on),
+                by=by,
+                on=on,
+                **meeting,
+            )
+        return service(proposal=proposal, decision=decision, by=by, on=on, **words)
+
+    return deed
+
+
+WRITING = {
+    "discard": Deed(
+        drafts.discard,
+        question=_("Discard this draft?"),
+        effects=lambda p: [_("The text is erased after 30 days."), _("It is counted nowhere.")],
+        said=_("The draft is discarded."),
+        final=True,
+    ),
+    "offer_hand_over": Deed(
+        drafts.offer_hand_over,
+        forms.DelegateForm,
+        question=_("Offer the proposal to another delegate"),
+        said=_("The offer was sent. Nothing changes until she takes it."),
+    ),
+    "hand_over": Deed(
+        drafts.hand_over,
+        question=_("Take over as mover?"),
+        effects=lambda p: [_("You become the mover; your own second, if any, ends.")],
+        said=_("You are the mover now."),
+    ),
+    "publish_for_seconds": Deed(
+        proposals.publish_for_seconds,
+        question=_("Seek seconds for this proposal?"),
+        effects=lambda p: [
+            _("Delegates can read it and second it."),
+            _("You can change the text; those who seconded are then asked again."),
+        ],
+        said=_("Delegates can second it now."),
+    ),
+    "unpublish": Deed(
+        proposals.unpublish,
+        question=_("Take it back to your drafts?"),
+        effects=lambda p: [_("Open invitations end.")],
+        said=_("It is a draft again."),
+    ),
+    "confirm_collective": Deed(
+        proposals.confirm_collective,
+        question=_("Confirm for your delegation?"),
+        said=_("Your confirmation is counted."),
+    ),
+    "submit": Deed(
+        proposals.submit,
+        question=_("Submit the proposal?"),
+        effects=lambda p: [
+            _("It gets its receipt number; the seconds are counted and frozen."),
+            _("Your delegation leader reviews it next."),
+        ],
+        said=_("Submitted. Your delegation leader reviews it next."),
+    ),
+    "submit_directly": Deed(
+        proposals.submit_directly,
+        question=_("Submit the proposal?"),
+        effects=lambda p: [
+            _("It gets its receipt number; the seconds are counted and frozen."),
+            _("It goes straight to the proposal committee."),
+        ],
+        said=_("Submitted to the proposal committee."),
+    ),
+    "turn_into_suggestion": Deed(
+        proposals.turn_into_suggestion,
+        question=_("Turn it into a suggestion?"),
+        effects=lambda p: [_("A department answers it; no seconds are needed.")],
+        said=_("Handed in as a suggestion."),
+    ),
+}
+
+REVIEW = {
+    "pass_on": Deed(
+        review.pass_on,
+        forms.OpinionForm,
+        question=_("Pass on to the proposal committee"),
+        said=_("Passed on to the proposal committee."),
+    ),
+    "send_back_by_leader": Deed(
+        review.send_back_by_leader,
+        forms.ReasonForm,
+        question=_("Send back to the mover for revision"),
+        effects=lambda p: [_("The mover keeps the number and has ten working days.")],
+        said=_("Sent back. The mover is told."),
+    ),
+    "resubmit_to_leader": Deed(
+        review.resubmit_to_leader,
+        question=_("Hand it in again?"),
+        said=_("Handed in again to your delegation leader."),
+    ),
+    "resubmit": Deed(
+        review.resubmit,
+        question=_("Hand it in again?"),
+        said=_("Handed in again to the proposal committee."),
+    ),
+    "extend_revision": Deed(
+        review.extend_revision,
+        forms.ReasonForm,
+        question=_("Give the mover more time"),
+        said=_("The mover has more time and is told."),
+    ),
+}
+
+SCREENING = {
+    "send_back": Deed(
+        review.send_back,
+        forms.SendBackForm,
+        question=_("Send back to the mover for revision"),
+        said=_("Sent back. The mover is told."),
+    ),
+    "docket": Deed(
+        moved(screening.docket),
+        DocketingForm,
+        question=_("Docket the proposal"),
+        said=_("Docketed. The movers get the notice."),
+    ),
+    "merge_into": Deed(
+        moved(merging.merge_into),
+        forms.MergeForm,
+        question=_("Merge into another proposal"),
+        effects=lambda p: [
+            _("The mover becomes co-mover of the master; each person's second counts once."),
+        ],
+        said=_("Merged. Both movers are told."),
+    ),
+    "merge_docketed": Deed(
+        merging.merge_docketed,
+        forms.MasterForm,
+        question=_("Merge into another docketed proposal"),
+        said=_("Merged. Both movers are told."),
+    ),
+    "unmerge": Deed(
+        merging.unmerge,
+        forms.ReasonForm,
+        question=_("Undo the merge"),
+        said=_("They are two proposals again."),
+    ),
+    "unmerge_docketed": Deed(
+        merging.unmerge_docketed,
+        forms.ReasonForm,
+        question=_("Undo the merge"),
+        said=_("They are two proposals again."),
+    ),
+    "convert": Deed(
+        moved(screening.convert),
+        forms.ReasonByMeetingForm,
+        question=_("Turn it into a suggestion"),
+        effects=lambda p: [_("A department answers it; the mover may object within 15 days.")],
+        said=_("Turned into a suggestion. The mover is told both numbers."),
+    ),
+    "decline": Deed(
+        moved(screening.decline),
+        forms.DeclineForm,
+        question=_("Decline the proposal"),
+        effects=lambda p: [
+            _("The mover gets the reason in writing and may ask once for reconsideration."),
+        ],
+        said=_("Declined. The mover gets the notice."),
+    ),
+    "refer": Deed(
+        moved(rulings.refer),
+        forms.QuestionForm,
+        question=_("Refer the question for a ruling"),
+        said=_("Referred. The deciding body is told."),
+    ),
+    "add_statement": Deed(
+        rulings.add_statement,
+        forms.TextForm,
+        question=_("Add your statement"),
+        said=_("Your statement stands with the question."),
+    ),
+    "correct_outcome": Deed(
+        moved(screening.correct_outcome),
+        forms.CorrectionForm,
+        question=_("Correct what was entered wrongly"),
+        effects=lambda p: [
+            _("The paper becomes void; a docket number stays listed as void."),
+        ],
+        said=_("Corrected. It waits for screening again."),
+    ),
+}
+
+RULING = {
+    "rule_docket": Deed(
+        moved(rulings.rule_docket),
+        DocketingForm,
+        question=_("Rule: docket it"),
+        said=_("Docketed by ruling."),
+    ),
+    "rule_convert": Deed(
+        moved(rulings.rule_convert),
+        forms.ReasonByMeetingForm,
+        question=_("Rule: turn it into a suggestion"),
+        said=_("Turned into a suggestion by ruling."),
+    ),
+    "rule_decline": Deed(
+        moved(rulings.rule_decline),
+        forms.DeclineForm,
+        question=_("Rule: decline it"),
+        said=_("Declined by ruling."),
+    ),
+    "hand_back": Deed(
+        rulings.hand_back,
+        forms.HintForm,
+        question=_("Hand back to the committee"),
+        said=_("Handed back to the proposal committee."),
+    ),
+    "object_to_conversion": Deed(
+        rulings.object_to_conversion,
+        forms.TextForm,
+        question=_("Object to the conversion"),
+        effects=lambda p: [_("Another body rules; the suggestion goes on meanwhile.")],
+        said=_("Your objection was handed in."),
+    ),
+    "ask_reconsideration": Deed(
+        rulings.ask_reconsideration,
+        forms.TextForm,
+        question=_("Ask for reconsideration"),
+        effects=lambda p: [_("This is possible once. Others than the first deciders decide.")],
+        said=_("Your request was handed in."),
+    ),
+    "docket_on_reconsideration": Deed(
+        moved(rulings.docket_on_reconsideration),
+        DocketingForm,
+        question=_("On reconsideration: docket it"),
+        said=_("Docketed on reconsideration."),
+    ),
+    "convert_on_reconsideration": Deed(
+        moved(rulings.convert_on_reconsideration),
+        forms.ReasonByMeetingForm,
+        question=_("On reconsideration: turn it into a suggestion"),
+        said=_("Turned into a suggestion on reconsideration."),
+    ),
+    "uphold_decline": Deed(
+        moved(rulings.uphold_decline),
+        forms.UpholdForm,
+        question=_("On reconsideration: uphold the decline"),
+        effects=lambda p: [_("There is no further way inside the portal.")],
+        said=_("The decline is upheld. The mover gets the paper."),
+        final=True,
+    ),
+    "accept_decline": Deed(
+        rulings.accept_decline,
+        question=_("Accept that it was declined?"),
+        effects=lambda p: [_("The case ends; reconsideration is no longer possible.")],
+        said=_("The case is closed."),
+        final=True,
+    ),
+}
+
+SIDE_WAYS = {
+    "withdraw": Deed(
+        side_ways.withdraw,
+        question=_("Withdraw the proposal?"),
+        effects=lambda p: [_("Those who seconded it are told.")],
+        said=_("Withdrawn."),
+        final=True,
+    ),
+    "ask_withdrawal": Deed(
+        side_ways.ask_withdrawal,
+        forms.ReasonForm,
+        question=_("Ask to withdraw a docketed proposal"),
+        effects=lambda p: [_("The chair of the proposal committee has to agree.")],
+        said=_("The chair is asked to agree."),
+    ),
+    "withdraw_docketed": Deed(
+        side_ways.withdraw_docketed,
+        question=_("Agree to the withdrawal?"),
+        effects=lambda p: [_("Departments are told; running time limits end.")],
+        said=_("Withdrawn. The departments are told."),
+        final=True,
+    ),
+    "offer_lead": Deed(
+        side_ways.offer_lead,
+        forms.CoMoverForm,
+        question=_("Offer the lead to a co-mover"),
+        said=_("The offer was sent."),
+    ),
+    "hand_over_lead": Deed(
+        side_ways.hand_over_lead,
+        question=_("Take the lead?"),
+        said=_("You lead the proposal now; all stay named."),
+    ),
+    "suspend": Deed(
+        side_ways.suspend,
+        forms.SuspendForm,
+        question=_("Suspend the proposal"),
+        effects=lambda p: [_("All time limits pause; the movers are told.")],
+        said=_("Suspended. The movers are told."),
+    ),
+    **{
+        f"take_up_{stage}": Deed(
+            getattr(side_ways, f"take_up_{stage}"),
+            question=_("Take it up again?"),
+            effects=lambda p: [_("Paused time limits run on.")],
+            said=_("Taken up again."),
+        )
+        for stage in ("screening", "docketed", "assigned", "accepted", "tracking")
+    },
+    **{
+        f"restore_{stage}": Deed(
+            getattr(side_ways, f"restore_{stage}"),
+            forms.ReasonForm,
+            question=_("Restore what ended by mistake"),
+            said=_("Restored."),
+        )
+        for stage in ("seconding", "submitted", "docketed")
+    },
+    "reopen": Deed(
+        moved(side_ways.reopen),
+        forms.ReasonByMeetingForm,
+        question=_("Reopen the case"),
+        effects=lambda p: [_("A new round of handling begins.")],
+        said=_("Reopened. The department is told."),
+    ),
+}
+
+DEEDS: dict[str, Deed] = {**WRITING, **REVIEW, **SCREENING, **RULING, **SIDE_WAYS}
+
+__all__ = ["DEEDS", "MeetingForm", "moved"]
