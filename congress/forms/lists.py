@@ -1,0 +1,87 @@
+"""Filters of the lists: they live in the URL."""
+
+from typing import Any
+
+from django import forms
+from django.db import connection
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from casework import search
+from members.models import Department
+
+from ..choices import Category, State
+from ..models import Delegation, ProposalQuerySet, Session
+
+SORTS = {
+    "due": (_("by due date"), ("file__next_due_on", "file_id")),
+    "newest": (_("newest first"), ("-file_id",)),
+    "number": (_("by number"), ("session_id", "docket_serial", "receipt_serial", "file_id")),
+    "title": (_("by title"), ("title", "file_id")),
+}
+
+
+class ProposalFilter(forms.Form):
+    session = forms.ModelChoiceField(
+        Session.objects.all(), label=_("Session"), required=False, empty_label=_("all sessions")
+    )
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("all states")), *State.choices]
+    )
+    category = forms.ChoiceField(
+        label=_("Category"), required=False, choices=[("", _("all categories")), *Category.choices]
+    )
+    delegation = forms.ModelChoiceField(
+        Delegation.objects.select_related("term"),
+        label=_("Delegation"),
+        required=False,
+        empty_label=_("all delegations"),
+    )
+    department = forms.ModelChoiceField(
+        Department.objects.filter(valid_to=None),
+        label=_("Lead department"),
+        required=False,
+        empty_label=_("all departments"),
+    )
+    sort = forms.ChoiceField(
+        label=_("Order"), required=False, choices=[(k, v[0]) for k, v in SORTS.items()]
+    )
+    q = forms.CharField(label=_("title, mover, number"), required=False, max_length=40)
+
+    def narrow(self, rows: ProposalQuerySet) -> ProposalQuerySet:
+        """Lay the filters on rows; what does not make sense is left out, not an error."""
+        self.is_valid()
+        chosen: dict[str, Any] = getattr(self, "cleaned_data", {})
+        for field, lookup in {
+            "session": "session",
+            "state": "state",
+            "category": "category",
+            "delegation": "delegation",
+            "department": "lead_department",
+        }.items():
+            if chosen.get(field):
+                rows = rows.filter(**{lookup: chosen[field]})
+        word = chosen.get("q", "").strip()
+        if word:
+            rows = rows.filter(words(word))
+        return rows
+
+    def order(self) -> tuple[str, ...]:
+        chosen = getattr(self, "cleaned_data", {}).get("sort") or "due"
+        return SORTS[chosen][1]
+
+    @property
+    def is_set(self) -> bool:
+        return any(v for k, v in getattr(self, "cleaned_data", {}).items() if k != "sort")
+
+
+def words(word: str) -> Q:
+    """Title, mover, numbers; from two characters on also the words of the text."""
+    found = (
+        Q(title__contains=word)
+        | Q(mover__name__contains=word)
+        | Q(docket_number__contains=word)
+        | Q(file__number__contains=word)
+    )
+    in_text = search.matching(word, "file__", connection.vendor)
+    return found if in_text is None else found | in_text

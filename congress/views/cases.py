@@ -1,0 +1,98 @@
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from casework import access, deeds, messages
+from casework.models import Clock
+
+from .. import casepage, selectors
+from ..choices import State
+from ..deeds import DEEDS
+from ..models import Proposal
+from ..workflow import PROPOSAL
+
+OWN_PAGES = {  # verbs with a page of their own, by url name
+    "edit": "congress:write",
+}
+
+
+def found(request: HttpRequest, pk: int, facet: str = "core") -> Proposal:
+    """The proposal, or 404: a guessed number and a closed case look alike."""
+    return get_object_or_404(
+        Proposal.objects.visible_to(request.gate, facet).for_list(), pk=pk
+    )
+
+
+def proposal(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page of a case. Who sees only the cover sees number, category, state and dates."""
+    case = found(request, pk, "cover")
+    opened = access.facets(request.gate, case.file)
+    if "core" not in opened:
+        return render(request, "congress/proposal_cover.html", {"case": case})
+    trail = list(case.file.trail.select_related("note"))
+    clocks = list(Clock.objects.live().filter(file=case.file).order_by("due_on"))
+    clock = casepage.next_clock(clocks)
+    internal = "internal" in opened
+    entries = casepage.timeline(
+        trail,
+        clock,
+        internal=internal,
+        next_words=casepage.clock_words(clock.kind) if clock else "",
+    )
+    older = max(0, len(entries) - casepage.SHOWN)
+    whole = "trail" in request.GET
+    context = {
+        "case": case,
+        "today": request.today,
+        "steps": casepage.stepper(case, trail, request.today),
+        "answers": selectors.answers(case, request.user, request.today),
+        "clock": clock,
+        "next_words": casepage.clock_words(clock.kind) if clock else "",
+        "explain_url": casepage.explain_url(clock),
+        "other_clocks": [
+            {"label": casepage.clock_words(c.kind), "clock": c, "url": casepage.explain_url(c)}
+            for c in clocks
+            if c is not clock
+        ],
+        "actions": actions(request, case),
+        "entries": entries if whole else entries[: casepage.SHOWN],
+        "older": 0 if whole else older,
+        "talk": messages.visible(request.gate, case.file),
+        "internal": internal,
+        **selectors.case_parts(case, internal=internal),
+    }
+    return render(request, "congress/proposal.html", context)
+
+
+def actions(request: HttpRequest, case: Proposal) -> list[dict[str, Any]]:
+    """The buttons of this reader: the table's rows that have a page."""
+    buttons = []
+    for row in PROPOSAL.available(case, request.user):
+        if row.verb in OWN_PAGES:
+            url = reverse(OWN_PAGES[row.verb], args=[case.pk])
+        elif row.verb in DEEDS:
+            url = reverse("congress:perform", args=[case.pk, row.verb])
+        else:
+            continue
+        final = DEEDS[row.verb].final if row.verb in DEEDS else False
+        buttons.append({"label": row.label, "url": url, "kind": "danger" if final else ""})
+    if case.state == State.DRAFT:
+        url = reverse("congress:write", args=[case.pk])
+        buttons.insert(0, {"label": _("Go on writing"), "url": url, "kind": ""})
+    return sorted(buttons, key=lambda b: b["kind"] == "danger")
+
+
+def perform(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    case = found(request, pk)
+    return deeds.take(
+        request,
+        case,
+        verb,
+        deeds=DEEDS,
+        workflow=PROPOSAL,
+        argument="proposal",
+        back=reverse("congress:proposal", args=[case.pk]),
+    )
