@@ -29,3 +29,23 @@ class Todo:
     @property
     def order(self) -> tuple:
         return (self.due_on is None, self.due_on or date.max, self.file.pk if self.file else 0)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing that a search found. `title` is empty where only the cover is open."""
+
+    number: str
+    title: str
+    url: str
+    meta: tuple[Any, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Group:
+    """What a search found of one kind: the first hits, and how many there are."""
+
+    label: Any
+    hits: list[Hit]
+    total: int
+    more_url: str = ""

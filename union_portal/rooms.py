@@ -1,7 +1,8 @@
 """The rooms of the house, by name, and what the roof asks each of them for the minute's work.
 
 A room answers in two modules: `selectors.audience(file, audience, on)` says who stands behind an
-audience code today, `selectors.describe(file)` how a case is called and where it is read;
+audience code today, `selectors.describe(file)` how a case is called and where it is read,
+`selectors.todo_for(user, on)` what waits for a person; `finding.find(gate, word)` searches;
 `tasks.sweep(on, now)` acts on what is late or over, `tasks.nightly(on)` on what can wait.
 """
 
@@ -14,8 +15,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from casework.access import Gate
 from casework.models import CaseFile
 from casework.tick import Matter, by_number
+from casework.todo import Group, Todo
 from congress.choices import PROPOSAL, SUGGESTION
 
 
@@ -37,6 +40,14 @@ class Room:
         ask = self._asked("selectors", "describe")
         return ask(file) if ask else by_number(file)
 
+    def todo_for(self, user: Any, on: date) -> list[Todo]:
+        ask = self._asked("selectors", "todo_for")
+        return list(ask(user, on)) if ask else []
+
+    def find(self, gate: Gate, word: str) -> list[Group]:
+        ask = self._asked("finding", "find")
+        return list(ask(gate, word)) if ask else []
+
     def sweep(self, on: date, now: datetime) -> None:
         ask = self._asked("tasks", "sweep")
         if ask:
@@ -49,6 +60,11 @@ class Room:
 
 
 ALL = [Room("congress", (PROPOSAL, SUGGESTION))]
+
+
+def todo_for(user: Any, on: date) -> list[Todo]:
+    """What waits for a person in all rooms, sorted by what is due."""
+    return sorted((row for room in ALL for row in room.todo_for(user, on)), key=lambda r: r.order)
 
 
 def of(kind: str) -> Room | None:
