@@ -1,0 +1,60 @@
+from datetime import timedelta
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from icalendar import Calendar, Event
+
+from union_portal import rooms
+from union_portal.models import FeedAddress, new_token
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    """The address of my calendar, and how to make it dead."""
+    address, _made = FeedAddress.objects.get_or_create(user=request.user)
+    url = request.build_absolute_uri(reverse("feed_ics", args=[address.token]))
+    return render(request, "union_portal/feed.html", {"address": address, "url": url})
+
+
+@require_POST
+def renew(request: HttpRequest) -> HttpResponse:
+    FeedAddress.objects.filter(user=request.user).update(
+        token=new_token(), made_at=timezone.now()
+    )
+    messages.success(request, _("The old address is dead. Subscribe to the new one."))
+    return redirect("feed")
+
+
+@login_not_required
+def ics(request: HttpRequest, token: str) -> HttpResponse:
+    """My deadlines as whole-day events. The words are those of the desk: what to do, the number
+    of the case; a calendar lies on phones and other people's servers, so no title and no name."""
+    address = get_object_or_404(FeedAddress.objects.select_related("user__person"), token=token)
+    if not address.user.is_active:
+        return HttpResponse(status=404)
+    today = timezone.localdate()
+    calendar = Calendar()
+    calendar.add("prodid", "-//union portal//deadlines//")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", _("My deadlines"))
+    for row in rooms.todo_for(address.user, today):
+        if row.due_on is None:
+            continue
+        event = Event()
+        number = str(row.file) if row.file and row.file.number else ""
+        kind = row.clock.pk if row.clock else f"{row.url}-{row.task}"
+        event.add("uid", f"{kind}@{request.get_host()}")
+        event.add("summary", f"{row.task} {number}".strip())
+        event.add("dtstart", row.due_on)
+        event.add("dtend", row.due_on + timedelta(days=1))
+        event.add("dtstamp", timezone.now())
+        event.add("url", request.build_absolute_uri(row.url))
+        calendar.add_component(event)
+    response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
+    response["Cache-Control"] = "private, no-store"
+    return response
