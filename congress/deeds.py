@@ -39,6 +39,18 @@ def moved(service: Callable[..., Any]) -> Callable[..., Any]:
     return deed
 
 
+def moved_if_held(service: Callable[..., Any]) -> Callable[..., Any]:
+    """A deed that the chair does alone the first time and a meeting moves afterwards."""
+    by_meeting = moved(service)
+
+    def deed(*, meeting: Any = None, **words: Any) -> Any:
+        if meeting is None:
+            return service(decision=None, **words)
+        return by_meeting(meeting=meeting, **words)
+
+    return deed
+
+
 WRITING = {
     "discard": Deed(
         drafts.discard,

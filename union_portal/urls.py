@@ -2,7 +2,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from .views import pages, privacy
+from .views import clocks, desk, feed, health, notices, pages, privacy, rulebook, search
 
 urlpatterns = [
     path("", pages.front, name="front"),
@@ -12,6 +12,21 @@ urlpatterns = [
     path("", include("members.account_urls")),
     path("people/", include("members.urls")),
     path("privacy/my-data.json", privacy.export, name="privacy_export"),
+    path("desk/", desk.desk, name="desk"),
+    path("search/", search.search, name="search"),
+    path("notices/", notices.NoticeList.as_view(), name="notices"),
+    path("notices/<int:pk>/", notices.notice, name="notice"),
+    path("notices/<int:pk>/acknowledge/", notices.acknowledge, name="notice_acknowledge"),
+    path("notices/read/", notices.read_all, name="notices_read"),
+    path("notices/mail/", notices.preference, name="notices_mail"),
+    path("clocks/<int:pk>/", clocks.clock, name="clock"),
+    path("rules/", rulebook.book, name="rulebook"),
+    path("rules/<str:code>/", rulebook.rule, name="rule"),
+    path("health/", health.page, name="health"),
+    path("healthz", health.healthz, name="healthz"),
+    path("calendar/", feed.page, name="feed"),
+    path("calendar/renew/", feed.renew, name="feed_renew"),
+    path("calendar/<str:token>.ics", feed.ics, name="feed_ics"),
     path("language/", login_not_required(set_language), name="set_language"),
 ]
 

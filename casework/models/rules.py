@@ -60,6 +60,10 @@ class Rule(models.Model):
     def name(self) -> str:
         return gettext(self.label)
 
+    @property
+    def explained(self) -> str:
+        return gettext(self.words) if self.words else ""
+
     def choice_label(self, value: Any) -> str:
         return next((gettext(label) for kept, label in self.choices if kept == value), str(value))
 

@@ -53,14 +53,14 @@ class DeclineForm(MeetingForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("The reason of the list is missing.")},
     )
-    text = Words(
-        label=_("Explanation to the mover"), missing=_("The explanation is missing.")
-    )
+    text = Words(label=_("Explanation to the mover"), missing=_("The explanation is missing."))
 
 
 class QuestionForm(MeetingForm):
     question = Words(
-        label=_("The question, in one sentence"), missing=_("The question is missing."), rows=2,
+        label=_("The question, in one sentence"),
+        missing=_("The question is missing."),
+        rows=2,
         limit=300,
     )
 

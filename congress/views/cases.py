@@ -21,9 +21,7 @@ OWN_PAGES = {  # verbs with a page of their own, by url name
 
 def found(request: HttpRequest, pk: int, facet: str = "core") -> Proposal:
     """The proposal, or 404: a guessed number and a closed case look alike."""
-    return get_object_or_404(
-        Proposal.objects.visible_to(request.gate, facet).for_list(), pk=pk
-    )
+    return get_object_or_404(Proposal.objects.visible_to(request.gate, facet).for_list(), pk=pk)
 
 
 def proposal(request: HttpRequest, pk: int) -> HttpResponse:

@@ -30,8 +30,7 @@ class ProposalList(ListView):
         match view:
             case "mine":
                 return rows.filter(
-                    Q(mover=person)
-                    | Q(pk__in=selectors.joined_by(person).values("proposal"))
+                    Q(mover=person) | Q(pk__in=selectors.joined_by(person).values("proposal"))
                 )
             case "seconded":
                 return rows.filter(pk__in=selectors.seconded_by(person).values("proposal"))

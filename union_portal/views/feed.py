@@ -23,9 +23,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def renew(request: HttpRequest) -> HttpResponse:
-    FeedAddress.objects.filter(user=request.user).update(
-        token=new_token(), made_at=timezone.now()
-    )
+    FeedAddress.objects.filter(user=request.user).update(token=new_token(), made_at=timezone.now())
     messages.success(request, _("The old address is dead. Subscribe to the new one."))
     return redirect("feed")
 

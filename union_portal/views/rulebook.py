@@ -1,16 +1,15 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework import rulebook
-from casework.calendars import years_for_page
-from casework.models import Rule
+from casework.models import CalendarYear, Rule
 from members.choices import Role
 from members.selectors import holds
 
@@ -89,7 +88,7 @@ def book(request: HttpRequest) -> HttpResponse:
             for code, label in ROOMS.items()
             if counts[code]
         ],
-        "years": years_for_page() if room == "casework" else [],
+        "years": CalendarYear.objects.all() if room == "casework" else [],
         "room_name": ROOMS.get(room, ""),
     }
     return render(request, "union_portal/rulebook.html", context)
@@ -131,7 +130,11 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
             except ValidationError as invalid:
                 form.add_error(None, invalid)
             else:
-                messages.success(request, _("Changed. What is running keeps the rule it began under."))
+                messages.success(
+                    request, _("Changed. What is running keeps the rule it began under.")
+                )
                 return redirect("rule", row.code)
     context = {"rule": row, "form": form, "versions": row.versions.order_by("-number")}
-    return render(request, "union_portal/rule.html", context, status=422 if form and form.errors else 200)
+    return render(
+        request, "union_portal/rule.html", context, status=422 if form and form.errors else 200
+    )
