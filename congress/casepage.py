@@ -10,11 +10,22 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
+from casework import attachments, documents
 from casework.models import Clock, LedgerEntry
+from casework.words import day_words
 
 from . import workflow
-from .choices import ENDED_STATES, FINAL_STATES, STEPS, ClockKind, State
+from .choices import (
+    ENDED_STATES,
+    FINAL_STATES,
+    STEPS,
+    ClockKind,
+    CoMoverState,
+    SecondState,
+    State,
+)
 from .models import Proposal
 
 SHOWN = 7  # entries of the trail before "earlier ones"
@@ -148,3 +159,115 @@ def next_clock(clocks: Iterable[Clock]) -> Clock | None:
 
 def clock_words(kind: str) -> str:
     return str(ClockKind(kind).label) if kind in ClockKind.values else kind
+
+
+# Who waits for whom, first words of the four answers; what follows, in one more sentence.
+WAITING = {
+    State.DRAFT: _l("Only you see this draft."),
+    State.SECONDING: _l("It waits for seconds."),
+    State.LEADER_REVIEW: _l("The leader of the delegation is reviewing it."),
+    State.SUBMITTED: _l("It waits for the proposal committee."),
+    State.SENT_BACK: _l("It waits for the mover's revision."),
+    State.DISPUTED: _l("It waits for a ruling."),
+    State.DECLINED: _l("It was not docketed. The mover may ask once for reconsideration."),
+    State.RECONSIDERING: _l("Other deciders are looking at it again."),
+    State.DOCKETED: _l("It is docketed and waits to be assigned."),
+    State.ASSIGNED: _l("It waits for the department to accept it."),
+    State.ACCEPTED: _l("The department is handling it."),
+    State.REPLY_REVIEW: _l("The reply waits for the school leader's signature."),
+    State.REPLIED: _l("The reply is out; the mover rates it."),
+    State.UNSATISFIED: _l("The mover is not satisfied; the committee decides how to go on."),
+    State.TRACKING: _l("What was promised is being followed until it is done."),
+    State.SUSPENDED: _l("It is suspended; no time limit runs."),
+    State.MERGED: _l("It was merged into another proposal and is answered there."),
+    State.CONVERTED: _l("It was turned into a suggestion and is answered there."),
+    State.WITHDRAWN: _l("It was withdrawn."),
+    State.LAPSED: _l("It lapsed: too few seconds, or no revision, by the last day."),
+    State.CLOSED: _l("It is closed."),
+    State.CLOSED_NOTED: _l("It is closed; the difference of opinion is noted."),
+    State.CLOSED_UNRATED: _l("It is closed; nobody rated the reply."),
+    State.DISCARDED: _l("The draft was discarded."),
+    State.CLOSED_DECLINED: _l("It is closed: not docketed."),
+}
+
+
+def answers(proposal: Proposal, today: date) -> dict[str, Any]:
+    """Where it stands, and the facts beside it."""
+    facts = []
+    if proposal.lead_department:
+        facts.append({"label": _("Lead"), "value": proposal.lead_department})
+        others = [a.department for a in proposal.assignments.in_force() if a.part != "lead"]
+        if others:
+            facts.append({"label": _("Assisting"), "value": _(", ").join(map(str, others))})
+    if proposal.member_in_charge:
+        facts.append({"label": _("Member in charge"), "value": proposal.member_in_charge})
+    if proposal.merged_into:
+        facts.append({"label": _("Merged into"), "value": proposal.merged_into.number})
+    more = ""
+    if proposal.state == State.SECONDING:
+        given = proposal.seconds.live().count()
+        wanted = proposal.session.rule("congress.seconders_min")
+        more = _("%(given)d have seconded, %(wanted)d are needed.") % {
+            "given": given,
+            "wanted": wanted,
+        }
+    return {"now": WAITING[proposal.state], "now_more": more, "facts": facts}
+
+
+def header(proposal: Proposal) -> dict[str, Any]:
+    """Full number, tags and people of the case header."""
+    number = str(proposal.session)
+    if proposal.docket_number:
+        number += _(" No. %(n)s") % {"n": f"{proposal.docket_serial:03}"}
+    elif proposal.file.number:
+        number += f" {proposal.file.number}"
+    tags = []
+    if proposal.is_key:
+        tags.append({"family": "key", "text": _("key proposal")})
+    if proposal.category:
+        tags.append({"family": "plain", "text": proposal.get_category_display()})
+    if not proposal.is_public:
+        tags.append({"family": "locked", "text": _("text not for all staff")})
+    facts = [
+        _("Mover %(name)s (%(delegation)s)")
+        % {"name": proposal.mover, "delegation": proposal.delegation}
+    ]
+    joined = [
+        str(seat)
+        for seat in proposal.co_movers.filter(state=CoMoverState.JOINED).select_related("person")
+    ]
+    if joined:
+        facts.append(_("Co-movers %(names)s") % {"names": _(", ").join(joined)})
+    if proposal.submitted_on:
+        facts.append(_("Submitted %(day)s") % {"day": day_words(proposal.submitted_on)})
+    return {"number": number, "tags": tags, "facts": facts}
+
+
+def seconds_shown(proposal: Proposal) -> list[Any]:
+    """Those who seconded the text as it stands, or whose second was counted."""
+    shown = proposal.seconds.filter(state__in=(SecondState.GIVEN, SecondState.COUNTED))
+    return list(shown.select_related("person", "delegation"))
+
+
+def papers(gate: Any, proposal: Proposal) -> list[dict[str, Any]]:
+    """Papers first, then files, each with its facts and its state."""
+    rows = []
+    for paper in documents.papers_of(gate, proposal.file):
+        rows.append(
+            {
+                "name": paper.title,
+                "url": reverse("casework:paper", args=[paper.pk]),
+                "facts": [day_words(paper.issued_on), "PDF", paper.code],
+                "state": "void" if paper.voided_on else "",
+            }
+        )
+    for item in attachments.visible(gate, proposal.file):
+        rows.append(
+            {
+                "name": item.name,
+                "url": reverse("casework:attachment", args=[item.pk]),
+                "facts": [day_words(timezone.localdate(item.attached_at)), size_words(item.size)],
+                "state": "",
+            }
+        )
+    return rows

@@ -8,6 +8,15 @@ from .board import (
     similar,
     who_was_faster,
 )
+from .choosing import (
+    committee_people,
+    deciding_body,
+    delegates_to_offer,
+    joined_by,
+    joined_co_movers,
+    possible_masters,
+    seconded_by,
+)
 from .desk import todo_for
 from .people import (
     co_movers,
@@ -23,6 +32,13 @@ from .people import (
 )
 
 __all__ = [
+    "seconded_by",
+    "possible_masters",
+    "joined_co_movers",
+    "joined_by",
+    "delegates_to_offer",
+    "deciding_body",
+    "committee_people",
     "co_movers",
     "collection_ends_on",
     "collective_count",

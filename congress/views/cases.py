@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from casework import access, deeds, messages
 from casework.models import Clock
 
-from .. import casepage, selectors
+from .. import casepage
 from ..choices import State
 from ..deeds import DEEDS
 from ..models import Proposal
@@ -46,7 +46,8 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "case": case,
         "today": request.today,
         "steps": casepage.stepper(case, trail, request.today),
-        "answers": selectors.answers(case, request.user, request.today),
+        "header": casepage.header(case),
+        "answers": casepage.answers(case, request.today),
         "clock": clock,
         "next_words": casepage.clock_words(clock.kind) if clock else "",
         "explain_url": casepage.explain_url(clock),
@@ -60,7 +61,9 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "older": 0 if whole else older,
         "talk": messages.visible(request.gate, case.file),
         "internal": internal,
-        **selectors.case_parts(case, internal=internal),
+        "seconds": casepage.seconds_shown(case),
+        "merged": list(case.merged.select_related("file")),
+        "papers": casepage.papers(request.gate, case),
     }
     return render(request, "congress/proposal.html", context)
 

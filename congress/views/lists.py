@@ -80,7 +80,7 @@ class ProposalList(ListView):
                 for view in self.VIEWS
             ],
             "view": self.view(),
-            "may_begin": selectors.delegate_of(self.request.user, self.request.today) is not None,
+            "may_begin": selectors.is_in_office(self.request.user.person_id, self.request.today),
         }
 
 
