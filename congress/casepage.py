@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -256,7 +257,7 @@ def papers(gate: Any, proposal: Proposal) -> list[dict[str, Any]]:
         rows.append(
             {
                 "name": paper.title,
-                "url": reverse("casework:paper", args=[paper.pk]),
+                "url": reverse("paper", args=[paper.pk]),
                 "facts": [day_words(paper.issued_on), "PDF", paper.code],
                 "state": "void" if paper.voided_on else "",
             }
@@ -265,8 +266,8 @@ def papers(gate: Any, proposal: Proposal) -> list[dict[str, Any]]:
         rows.append(
             {
                 "name": item.name,
-                "url": reverse("casework:attachment", args=[item.pk]),
-                "facts": [day_words(timezone.localdate(item.attached_at)), size_words(item.size)],
+                "url": reverse("attachment", args=[item.pk]),
+                "facts": [day_words(timezone.localdate(item.attached_at))],
                 "state": "",
             }
         )

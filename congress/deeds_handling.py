@@ -1,15 +1,15 @@
 """The deeds from the assignment to the end, and those of the rows that share the folder:
 assignments, contacts, urgings, extensions, commitments."""
 
-from casework.deeds import Deed
 from django.utils.translation import gettext_lazy as _
+
+from casework.deeds import Deed
 
 from .deeds import moved, moved_if_held
 from .forms import docket as first
 from .forms import handling as forms
-from .services import assignments, handling, instructions, rating, replies
+from .services import assignments, handling, instructions, rating, replies, tracking
 from .services import second_handling as second
-from .services import tracking
 
 ASSIGNMENT = {
     "instruct": Deed(

@@ -9,6 +9,7 @@ from django.core.management.commands import flush
 from django.db import connections
 
 from casework import append_only
+from tests import factories
 from tests.scenarios import marks_of
 
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
@@ -125,6 +126,7 @@ def page_of(browser: Any, live_server: Any, client: Any) -> Iterator[Callable[..
         contexts.append(context)
         if user is not None:
             client.force_login(user, backend="members.sign_in.NumberOrMail")
+            factories.enter(client, user)
             cookie = client.cookies["sessionid"]
             context.add_cookies(
                 [{"name": "sessionid", "value": cookie.value, "url": live_server.url}]

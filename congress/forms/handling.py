@@ -68,9 +68,9 @@ class RefusalForm(DeedForm):
     )
 
     def prepare(self) -> None:
-        self.fields["right_department"].queryset = Department.objects.filter(
-            valid_to=None
-        ).exclude(pk=self.case.lead_department_id)
+        self.fields["right_department"].queryset = Department.objects.filter(valid_to=None).exclude(
+            pk=self.case.lead_department_id
+        )
 
 
 class AcceptForm(DeedForm):
@@ -81,15 +81,15 @@ class AcceptForm(DeedForm):
         people = selectors.people_of(self.case.lead_department_id, self.on)
         self.fields["responsible"].queryset = people
         self.fields["contact"].queryset = people
-        self.fields["responsible"].initial = selectors.head_of(self.case.lead_department_id, self.on)
+        self.fields["responsible"].initial = selectors.head_of(
+            self.case.lead_department_id, self.on
+        )
         self.fields["contact"].initial = selectors.contact_of(self.case.lead_department_id, self.on)
 
 
 class ReassignForm(MeetingForm):
     lead = DepartmentField(label=_("New lead department"))
-    heard = Words(
-        label=_("What both heads said"), missing=_("Write what both heads said."), rows=3
-    )
+    heard = Words(label=_("What both heads said"), missing=_("Write what both heads said."), rows=3)
     reason = Words(label=_("Reason"), missing=_("The reason is missing."), rows=3)
 
     def prepare(self) -> None:
@@ -140,9 +140,7 @@ class PauseForm(DeedForm):
 
 
 class ResumeForm(DeedForm):
-    supplement = Words(
-        label=_("What was supplied"), missing="", rows=3, required=False
-    )
+    supplement = Words(label=_("What was supplied"), missing="", rows=3, required=False)
 
 
 class UrgeForm(DeedForm):
@@ -152,9 +150,7 @@ class UrgeForm(DeedForm):
 
 class MeetForm(DeedForm):
     held_on = Day(label=_("Day"))
-    form = forms.ChoiceField(
-        label=_("Form"), choices=ContactForm.choices, widget=forms.RadioSelect
-    )
+    form = forms.ChoiceField(label=_("Form"), choices=ContactForm.choices, widget=forms.RadioSelect)
     with_whom = forms.CharField(label=_("With whom"), max_length=120)
     notes = Words(label=_("What was said"), missing=_("Write what was said."))
 

@@ -11,8 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from casework import access, clocks, notices
+from casework.files import open_file
 from members.choices import Role
 from tests import factories
+from union_portal.models import FeedAddress
 
 VISITOR = "visitor"
 KEEPER, OFFICER, CHAIR = "keeper", "congress_officer", "union_chair"
@@ -44,7 +47,21 @@ def build_world(today: date) -> World:
     superuser.save(update_fields=["is_superuser"])
     world.people["superuser"] = superuser
     world.objects["department"] = home
+    _things_of_one_person(world, today)
     return world
+
+
+def _things_of_one_person(world: World, today: date) -> None:
+    """A case, a clock, a notice and a calendar that concern the staff member alone."""
+    mine = world.people[STAFF]
+    file = open_file(kind="trial", title="只与本人有关")
+    access.give_key(file, mine, seat="mover")
+    world.objects["clock"] = clocks.start(
+        file, "casework.reconsider", on=today, by=mine, owner_user=mine
+    )
+    notices.notify([mine], subject="只给本人", body="正文", file=file)
+    world.objects["notice"] = mine.notices.get()
+    world.objects["feed"] = FeedAddress.objects.create(user=mine)
 
 
 EVERYBODY = frozenset({VISITOR, "superuser", *Role.values})
@@ -64,6 +81,38 @@ def public(name: str, **options: Any) -> Page:
     return Page(name, EVERYBODY, public=True, **options)
 
 
+OFFICERS_OF_HEALTH = frozenset(
+    {Role.SYSTEM_KEEPER, Role.UNION_CHAIR, Role.UNION_OFFICER, Role.CONGRESS_OFFICER}
+)
+
+
+def signed_in(name: str, **options: Any) -> Page:
+    return Page(name, SIGNED_IN, **options)
+
+
+def own(name: str, thing: str, **options: Any) -> Page:
+    """A page of one thing that belongs to the staff member of the world alone."""
+    return Page(name, frozenset({STAFF}), lambda world: {"pk": world.objects[thing].pk}, **options)
+
+
+ROOF = [
+    signed_in("desk"),
+    signed_in("search"),
+    signed_in("notices"),
+    own("notice", "notice"),
+    own("notice_acknowledge", "notice", post=True),
+    signed_in("notices_read", post=True),
+    signed_in("notices_mail", post=True),
+    own("clock", "clock"),
+    public("rulebook"),
+    public("rule", arguments=lambda world: {"code": "casework.small_number"}),
+    Page("health", OFFICERS_OF_HEALTH),
+    public("healthz"),
+    signed_in("feed"),
+    public("feed_ics", arguments=lambda world: {"token": world.objects["feed"].token}),
+    signed_in("feed_renew", post=True),  # after it the address above is dead
+]
+
 PAGES = [
     public("front"),
     public("help"),
@@ -71,4 +120,5 @@ PAGES = [
     public("privacy"),
     Page("privacy_export", SIGNED_IN),
     public("set_language", post=True),
+    *ROOF,
 ]

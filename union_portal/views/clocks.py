@@ -19,7 +19,7 @@ def clock(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "clock": row,
         "matter": room.describe(row.file) if room else None,
-        "explained": explanation.explain(row),
+        "explained": explanation.explain(row, request.today),
         "today": request.today,
     }
     return render(request, "union_portal/clock.html", context)

@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -76,6 +77,7 @@ class RuleForm(forms.Form):
         return rulebook.checked(self.rule, value)
 
 
+@login_not_required
 def book(request: HttpRequest) -> HttpResponse:
     """All thresholds and periods, each with its article and whether it may be changed."""
     room = request.GET.get("room", "congress")
@@ -102,6 +104,7 @@ def with_current(rule: Rule, request: HttpRequest) -> Rule:
     return rule
 
 
+@login_not_required
 def rule(request: HttpRequest, code: str) -> HttpResponse:
     """One rule: its value, its source, every change; the form for those who may change it."""
     row = with_current(
