@@ -125,7 +125,6 @@ def page_of(browser: Any, live_server: Any, client: Any) -> Iterator[Callable[..
         context.set_default_timeout(15_000)
         contexts.append(context)
         if user is not None:
-            client.force_login(user, backend="members.sign_in.NumberOrMail")
             factories.enter(client, user)
             cookie = client.cookies["sessionid"]
             context.add_cookies(

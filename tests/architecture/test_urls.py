@@ -61,7 +61,6 @@ def answer(client, user, page, world) -> str:
     """`open`, `refused` or `sign in`, by what the page says to this person."""
     client.cookies.clear()
     if user is not None:
-        client.force_login(user, backend="members.sign_in.NumberOrMail")
         factories.enter(client, user)
     address = reverse(page.name, kwargs=page.arguments(world))
     response = client.post(address) if page.post else client.get(address)
