@@ -270,9 +270,16 @@ class Rating(PartOfARound):
         verbose_name = _("rating")
         ordering = ["beside", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["round", "rater"], name="one_rating_per_round"),
+            # A row that was passed on stays; after a recall the same person is asked anew.
             models.UniqueConstraint(
-                fields=["round"], condition=Q(seat="union"), name="one_union_rating_per_round"
+                fields=["round", "rater"],
+                condition=~Q(state="passed"),
+                name="one_rating_per_round",
+            ),
+            models.UniqueConstraint(
+                fields=["round"],
+                condition=Q(seat="union") & ~Q(state="passed"),
+                name="one_union_rating_per_round",
             ),
             models.CheckConstraint(
                 name="union_seat_has_no_rater",

@@ -161,10 +161,10 @@ def ask_cosign(*, proposal: Proposal, by: Any, on: date) -> Proposal:
     PROPOSAL.perform(proposal, "ask_cosign", by=by, on=on)
     keep(reply, frozen=True)
     kept = Assignment.objects.filter(pk__in=[row.pk for row in asked])
+    ASSIGNMENT.carry(kept, "ask")
     kept.update(
         asked_version=reply.version, opinion="", opinion_text="", signed_by=None, signed_on=None
     )
-    ASSIGNMENT.carry(kept, "ask")
     for row in asked:
         old = own_clock(row, ClockKind.COSIGN)
         if old:

@@ -53,8 +53,17 @@ def night(on: date) -> list:
     return sweep(on)
 
 
-def instructed(house: House, on: date = INSTRUCTED, **more) -> Proposal:
+def instructed(house: House, on: date = INSTRUCTED, co_mover=None, **more) -> Proposal:
+    """`co_mover`: somebody who moves it too; she joined before it was submitted."""
     proposal = house.docketed(**more)
+    if co_mover is not None:
+        proposal.co_movers.create(
+            person=co_mover.person,
+            delegation=co_mover.person.mandates.get().delegation,
+            state="joined",
+            asked_on=day(3, 20),
+            joined_on=day(3, 21),
+        )
     return instructions.instruct(
         proposal=proposal, by=house.leader, on=on, text="同意，请抓紧办理。"
     )

@@ -1,0 +1,444 @@
+"""Drafting, co-signing, sign-off, release and recall of a reply (proposals.md 2.2)."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.utils import timezone
+
+from casework import access, search
+from casework.models import CaseFile
+from casework.transitions import TransitionRefused
+from congress.models import Proposal, Reply
+from congress.services import handling, replies, rounds
+from members.choices import Role
+from members.models import Appointment, Deputy
+from tests.factories import department, gate_of, officer, staff
+
+from .handled import (
+    EXPLAINED,
+    PLANNED,
+    PROMISE,
+    WORDS,
+    accepted,
+    at_sign_off,
+    clock,
+    day,
+    drafted,
+    fresh,
+    moment,
+    night,
+    rate,
+    replied,
+)
+
+# ------------------------------------------------------------------ drafting
+
+
+def test_a_draft_is_saved_as_typed_and_an_older_page_does_not_overwrite_it(house):
+    proposal = accepted(house)
+    round = rounds.current(proposal)
+    first = drafted(house, proposal, day(5, 20), situation="一稿")
+    seen = (first.version, first.saves)
+    second = drafted(house, proposal, day(5, 20), situation="二稿")
+    assert (second.pk, second.saves) == (first.pk, 2)
+
+    aside = replies.save_draft(
+        round=round, by=house.contact, on=day(5, 20), words={"situation": "旧页"}, seen=seen
+    )
+
+    assert aside.aside is True
+    assert aside.situation == "旧页"
+    assert rounds.current(proposal).reply.situation == "二稿"
+    assert not proposal.file.trail.filter(action="round.save_draft").exists()
+
+
+def test_a_colleagues_draft_becomes_a_version_of_its_own(house):
+    proposal = accepted(house)
+    first = drafted(house, proposal, day(5, 20), situation="一稿")
+
+    second = replies.save_draft(
+        round=rounds.current(proposal),
+        by=house.head,
+        on=day(5, 21),
+        words={"situation": "负责人改稿"},
+    )
+
+    assert second.version == first.version + 1
+    assert second.contact_name == WORDS["contact_name"]
+    assert Reply.objects.get(pk=first.pk).situation == "一稿"
+
+
+def test_another_department_writes_no_draft(house):
+    proposal = accepted(house)
+
+    with pytest.raises(PermissionDenied):
+        replies.save_draft(
+            round=rounds.current(proposal), by=house.other_contact, on=day(5, 20), words=WORDS
+        )
+
+
+@pytest.mark.scenario("proposals", 24)
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [
+        pytest.param({"result_class": ""}, "result_class", id="no-class"),
+        pytest.param({"result_class": "D", "reason": ""}, "reason", id="D-without-reason"),
+        pytest.param(
+            {**PLANNED, "promises": [{"text": "改造", "promised_on": ""}]},
+            "promises",
+            id="B-without-day",
+        ),
+        pytest.param({"contact_phone": ""}, "contact_name", id="no-contact"),
+        pytest.param(
+            {**PLANNED, "promises": [{"text": "改造", "promised_on": "2027-02-30"}]},
+            "promises",
+            id="E24-30-february",
+        ),
+        pytest.param(
+            {**PLANNED, "promises": [{"text": "改造", "promised_on": "2026-06-30"}]},
+            "promises",
+            id="E24-past-day",
+        ),
+    ],
+)
+@pytest.mark.scenario("proposals", "E24")
+def test_a_reply_that_is_not_whole_is_refused_and_its_words_are_kept(house, words, field):
+    proposal = accepted(house)
+    drafted(house, proposal, day(7, 1), **words)
+
+    with pytest.raises(ValidationError) as refusal:
+        replies.send_reply(proposal=proposal, by=house.head, on=day(7, 1))
+
+    assert list(refusal.value.message_dict) == [field]
+    kept = rounds.current(proposal).reply
+    assert kept.situation == WORDS["situation"]
+    if "promises" in words:
+        assert kept.promises[0]["promised_on"] == words["promises"][0]["promised_on"]
+
+
+def test_a_commitment_whose_day_passes_during_sign_off_holds_the_release_back(house):
+    soon = [{**PROMISE, "promised_on": "2026-07-03"}]
+    proposal = at_sign_off(house, words={**PLANNED, "promises": soon})
+
+    with pytest.raises(ValidationError):
+        replies.sign_reply(proposal=proposal, by=house.leader, on=day(7, 6))
+
+    assert fresh(proposal).state == "reply_review"
+
+
+def test_nobody_spoken_to_needs_a_reason_or_a_talk(house):
+    proposal = accepted(house)
+    drafted(house, proposal, day(7, 1), no_contact_reason="")
+
+    with pytest.raises(ValidationError):
+        replies.send_reply(proposal=proposal, by=house.head, on=day(7, 1))
+    handling.meet(
+        proposal=proposal,
+        by=house.contact,
+        on=day(7, 1),
+        held_on=day(6, 20),
+        form="face_to_face",
+        with_whom="提案人",
+        notes="当面说明",
+    )
+    replies.send_reply(proposal=proposal, by=house.head, on=day(7, 1))
+
+    assert proposal.state == "reply_review"
+
+
+def test_the_contact_goes_through_the_head_who_may_send_the_draft_back(house):
+    proposal = accepted(house)
+    round = rounds.current(proposal)
+    drafted(house, proposal, day(6, 25))
+    replies.to_head(round=round, by=house.contact, on=day(6, 25))
+
+    with pytest.raises(PermissionDenied):
+        replies.send_reply(proposal=proposal, by=house.contact, on=day(6, 26))
+    with pytest.raises(PermissionDenied):
+        replies.head_back(round=round, by=house.contact, on=day(6, 26), reason="x")
+    replies.head_back(round=round, by=house.head, on=day(6, 26), reason="补充经费来源")
+    again = drafted(house, proposal, day(6, 27), measures="经费已列入预算。")
+
+    assert round.state == "open"
+    assert again.version == 2
+    assert house.contact.notices.filter(body__contains="补充经费来源").exists()
+
+
+# ------------------------------------------------------------------ co-signing
+
+
+@pytest.fixture
+def assisted(house):
+    proposal = accepted(house, assisting=(house.other,))
+    drafted(house, proposal, day(5, 25))
+    replies.ask_cosign(proposal=proposal, by=house.contact, on=day(5, 25))
+    return proposal
+
+
+@pytest.mark.scenario("proposals", 23)
+def test_co_signatures_are_awaited_to_the_end_of_their_time(house, assisted):
+    assert clock(assisted, "cosign").due_on == day(6, 1)
+
+    with pytest.raises(ValidationError, match="后勤保障部"):
+        replies.send_reply(proposal=assisted, by=house.head, on=day(6, 1))
+    replies.send_reply(proposal=assisted, by=house.head, on=day(6, 2))
+
+    row = assisted.assignments.assisting().get()
+    assert row.state == "unsigned"
+    replies.cosign_late(assignment=row, by=house.other_head, on=day(6, 3), opinion="agree")
+    replies.sign_reply(proposal=assisted, by=house.leader, on=day(6, 4))
+
+    row.refresh_from_db()
+    assert row.state == "cosigned"
+    assert rounds.last(assisted).unsigned_departments is False
+
+
+@pytest.mark.scenario("proposals", 23)
+def test_a_reply_without_every_co_signature_is_marked(house, assisted):
+    night(day(6, 2))
+    replies.send_reply(proposal=assisted, by=house.head, on=day(6, 2))
+    replies.sign_reply(proposal=assisted, by=house.leader, on=day(6, 4))
+
+    assert rounds.last(assisted).unsigned_departments is True
+
+
+@pytest.mark.scenario("proposals", "E19")
+def test_a_department_that_differs_stops_nothing_and_is_seen_by_committee_and_leader(
+    house, assisted
+):
+    row = assisted.assignments.assisting().get()
+
+    with pytest.raises(ValidationError):
+        replies.cosign(assignment=row, by=house.other_head, on=day(5, 26), opinion="differ")
+    with pytest.raises(PermissionDenied):
+        replies.cosign(assignment=row, by=house.other_contact, on=day(5, 26), opinion="agree")
+    replies.cosign(
+        assignment=row, by=house.other_head, on=day(5, 26), opinion="differ", text="供电不足"
+    )
+    replies.send_reply(proposal=assisted, by=house.head, on=day(5, 27))
+
+    for user in (house.chair, house.member, house.leader):
+        assert user.notices.filter(body__contains="供电不足").exists()
+    assert not house.mover.notices.filter(body__contains="供电不足").exists()
+    assert assisted.file.trail.get(action="assignment.cosign").note.internal is True
+
+
+def test_a_changed_draft_asks_for_co_signatures_again(house, assisted):
+    row = assisted.assignments.assisting().get()
+    replies.cosign(assignment=row, by=house.other_head, on=day(5, 26), opinion="agree")
+    drafted(house, assisted, day(5, 27), situation="改动后的答复")
+
+    with pytest.raises(ValidationError):
+        replies.send_reply(proposal=assisted, by=house.head, on=day(5, 27))
+    replies.ask_cosign(proposal=assisted, by=house.contact, on=day(5, 27))
+
+    row.refresh_from_db()
+    assert (row.state, row.opinion, row.asked_version) == ("asked", "", 2)
+
+
+# ------------------------------------------------------------------ sign-off and release
+
+
+@pytest.mark.scenario("proposals", 25)
+def test_release_without_the_leader_is_possible_on_16_july_and_marked(house):
+    proposal = at_sign_off(house, on=day(7, 1))
+    assert clock(proposal, "sign_off").due_on == day(7, 8)
+
+    for on in (day(7, 9), day(7, 15)):
+        with pytest.raises(ValidationError):
+            replies.release_reply(proposal=proposal, by=house.chair, on=on)
+    with pytest.raises(PermissionDenied):
+        replies.release_reply(proposal=proposal, by=house.officer, on=day(7, 16))
+    replies.release_reply(proposal=proposal, by=house.chair, on=day(7, 16))
+
+    assert proposal.state == "replied"
+    assert rounds.last(proposal).without_sign_off is True
+
+
+@pytest.mark.scenario("proposals", 25)
+def test_the_leaders_deputy_signs_with_both_names(house):
+    proposal = at_sign_off(house)
+    deputy = staff("副手")
+    Deputy.objects.create(
+        appointment=Appointment.objects.get(person=house.leader.person),
+        person=deputy.person,
+        from_on=day(7, 1),
+        to_on=day(7, 31),
+        basis="授权书",
+    )
+
+    with pytest.raises(PermissionDenied):
+        replies.sign_reply(proposal=proposal, by=staff(), on=day(7, 2))
+    replies.sign_reply(proposal=proposal, by=deputy, on=day(7, 2))
+
+    reply = rounds.last(proposal).reply
+    assert reply.signed_by == deputy.person
+    assert reply.signed_for == house.leader.person.name
+
+
+def test_a_signature_on_paper_is_recorded_with_its_scan_and_day(house, scan):
+    proposal = at_sign_off(house, on=day(7, 1))
+    deed = {"proposal": proposal, "by": house.officer, "on": day(7, 3)}
+
+    with pytest.raises(ValidationError):
+        replies.sign_reply(**deed)
+    with pytest.raises(ValidationError):
+        replies.sign_reply(signed_on=day(6, 30), scan=scan, **deed)
+    replies.sign_reply(signed_on=day(7, 2), scan=scan, **deed)
+
+    reply = rounds.last(proposal).reply
+    assert (reply.signed_by, reply.recorded_by) == (house.leader.person, house.officer)
+    assert (reply.signed_on, proposal.replied_on) == (day(7, 2), day(7, 3))
+
+
+def test_a_reply_sent_back_leaves_the_time_running(house):
+    proposal = at_sign_off(house, on=day(6, 20))
+
+    with pytest.raises(ValidationError):
+        replies.send_back_reply(proposal=proposal, by=house.leader, on=day(6, 22), reason="")
+    replies.send_back_reply(proposal=proposal, by=house.leader, on=day(6, 22), reason="说清时间表")
+
+    assert proposal.state == "accepted"
+    assert clock(proposal, "reply").due_on == day(6, 29)
+    assert clock(proposal, "sign_off") is None
+    assert rounds.current(proposal).state == "open"
+
+
+@pytest.mark.scenario("proposals", 26)
+def test_the_reply_opens_the_rating_and_its_reminders(house):
+    proposal = replied(house, on=day(7, 2))
+
+    running = clock(proposal, "rating")
+    assert running.due_on == day(7, 17)
+    told = [
+        (s.fire_on, timezone.localtime(s.fire_at).date()) for s in running.steps.order_by("fire_on")
+    ]
+    assert told == [
+        (day(7, 7), day(7, 7)),
+        (day(7, 12), day(7, 13)),
+        (day(7, 16), day(7, 16)),
+    ]
+    assert (proposal.replied_on, rounds.last(proposal).result_class) == (day(7, 2), "A")
+    assert clock(proposal, "reply") is None
+    letter = house.mover.notices.latest("pk")
+    assert letter.legal is True
+
+
+@pytest.mark.scenario("proposals", 41)
+def test_another_department_finds_the_proposal_only_after_the_reply(house):
+    proposal = at_sign_off(house, words={"situation": "延时后每晚增加两名值班员。"})
+    stranger = officer(Role.DEPARTMENT_CONTACT, department("保卫处"))
+
+    def seen(on, word="图书馆"):
+        gate = gate_of(stranger, on)
+        listed = Proposal.objects.visible_to(gate)
+        opened = access.files_open_to(gate)
+        hits = opened.filter(search.matching(word, "", connection.vendor))
+        return listed.exists(), opened.exists(), hits.exists()
+
+    assert seen(day(7, 2)) == (False, False, False)
+    replies.sign_reply(proposal=proposal, by=house.leader, on=day(7, 2))
+
+    assert seen(day(7, 2)) == (True, True, True)
+    assert seen(day(7, 2), "值班员") == (True, True, True)
+
+
+@pytest.mark.scenario("proposals", 41)
+@pytest.mark.scenario("proposals", "E27")
+def test_of_a_proposal_that_is_not_public_staff_see_the_cover_alone(house):
+    proposal = replied(house, is_public=False)
+    stranger = staff()
+    gate = gate_of(stranger, day(7, 3))
+
+    assert access.facets(gate, CaseFile.objects.get(pk=proposal.file_id)) == {"cover"}
+    assert not Proposal.objects.visible_to(gate).exists()
+    assert (
+        not access.files_open_to(gate)
+        .filter(search.matching("图书馆", "", connection.vendor))
+        .exists()
+    )
+
+
+@pytest.mark.scenario("proposals", 42)
+def test_published_to_the_public_only_where_the_rule_says_so(house):
+    plain = replied(house)
+    assert not Proposal.objects.visible_to(gate_of(AnonymousUser(), day(7, 3))).exists()
+    house.session.frozen_rules["congress.publish_to_public"]["value"] = True
+    house.session.save()
+
+    shown = replied(house, mover=house.delegates[2][3], title="关于增设母婴室的提案")
+
+    visible = Proposal.objects.visible_to(gate_of(AnonymousUser(), day(7, 3)))
+    assert [p.pk for p in visible] == [shown.pk]
+    assert plain.pk != shown.pk
+
+
+# ------------------------------------------------------------------ recall
+
+
+@pytest.mark.scenario("proposals", 27)
+@pytest.mark.scenario("proposals", "E20")
+def test_a_reply_recalled_after_two_hours_is_hidden_and_its_due_day_stands(house):
+    proposal = replied(house, on=day(6, 29))
+    reply = rounds.last(proposal).reply
+    at = moment(day(6, 29)) + timedelta(hours=2)
+
+    with pytest.raises(PermissionDenied):
+        replies.recall_reply(
+            proposal=proposal, by=house.officer, on=day(6, 29), reason="附错", at=at
+        )
+    replies.recall_reply(proposal=proposal, by=house.chair, on=day(6, 29), reason="附错", at=at)
+
+    reply.refresh_from_db()
+    round = rounds.current(proposal)
+    assert (proposal.state, round.state) == ("reply_review", "sign_off")
+    assert clock(proposal, "reply").due_on == day(6, 29)
+    assert clock(proposal, "rating") is None
+    assert (proposal.replied_on, reply.released_on) == (None, None)
+    assert replies.is_visible(reply) is False
+    replies.sign_reply(proposal=proposal, by=house.leader, on=day(7, 1))
+    assert rounds.last(proposal).is_late(day(7, 1)) is True
+    assert proposal.replied_on - proposal.reply_due_on == timedelta(days=2)
+
+
+@pytest.mark.scenario("proposals", 27)
+def test_no_recall_after_a_day_or_after_a_rating(house):
+    proposal = replied(house, co_mover=house.delegates[1][5])
+    at = moment(day(7, 2))
+    deed = {"proposal": proposal, "by": house.chair, "reason": "附错"}
+
+    with pytest.raises(ValidationError):
+        replies.recall_reply(on=day(7, 3), at=at + timedelta(hours=25), **deed)
+    rate(proposal, house.mover, day(7, 2))
+    with pytest.raises(TransitionRefused):
+        replies.recall_reply(on=day(7, 2), at=at + timedelta(hours=1), **deed)
+
+    assert fresh(proposal).state == "replied"
+
+
+def test_a_recalled_reply_promises_nothing(house):
+    proposal = replied(house, words=PLANNED)
+    assert rounds.last(proposal).commitments.count() == 1
+
+    replies.recall_reply(
+        proposal=proposal,
+        by=house.chair,
+        on=day(7, 2),
+        reason="附错",
+        at=moment(day(7, 2)) + timedelta(hours=1),
+    )
+    assert rounds.current(proposal).commitments.count() == 0
+    replies.sign_reply(proposal=proposal, by=house.leader, on=day(7, 3))
+
+    assert rounds.last(proposal).commitments.count() == 1
+    assert rounds.last(proposal).ratings.filter(state="due").count() == 1
+
+
+def test_class_d_explains(house):
+    proposal = replied(house, words=EXPLAINED)
+
+    assert rounds.last(proposal).result_class == "D"
+    assert not rounds.last(proposal).commitments.exists()
