@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
+from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -78,8 +79,9 @@ class Explanation:
     changes: list[Change]
 
 
-def explain(clock: Clock, on: date) -> Explanation:
-    """Explain a clock as it stands on that day, in a handful of queries."""
+def explain(clock: Clock, on: date | None = None) -> Explanation:
+    """Explain a clock as it stands on that day (today), in a handful of queries."""
+    on = on or timezone.localdate()
     days = calendar()
     events = list(clock.events.select_related("entry").order_by("seq"))
     pauses = pauses_of(events)

@@ -1,7 +1,7 @@
 """The rooms of the house, by name, and what the roof asks each of them for the minute's work.
 
-A room answers in two modules: `selectors.audience(file, audience, on)` says who stands behind an
-audience code today, `selectors.describe(file)` how a case is called and where it is read,
+A room answers in its modules: `selectors.recipients(file, clock, audience, on)` says who stands
+behind an audience code today, `selectors.describe(file)` how a case is called and where it is read,
 `selectors.todo_for(user, on)` what waits for a person; `finding.find(gate, word)` searches;
 `tasks.sweep(on, now)` acts on what is late or over, `tasks.nightly(on)` on what can wait.
 """
@@ -16,7 +16,7 @@ from typing import Any
 from django.utils import timezone
 
 from casework.access import Gate
-from casework.models import CaseFile
+from casework.models import CaseFile, Clock
 from casework.tick import Matter, by_number
 from casework.todo import Group, Todo
 from congress.choices import PROPOSAL, SUGGESTION
@@ -32,9 +32,9 @@ class Room:
         found = find_spec(f"{self.name}.{module}")
         return getattr(import_module(f"{self.name}.{module}"), verb, None) if found else None
 
-    def audience(self, file: CaseFile, audience: str, on: date) -> Iterable[Any]:
-        ask = self._asked("selectors", "audience")
-        return ask(file, audience, on) if ask else []
+    def recipients(self, file: CaseFile, clock: Clock, audience: str, on: date) -> Iterable[Any]:
+        ask = self._asked("selectors", "recipients")
+        return ask(file, clock, audience, on) if ask else []
 
     def describe(self, file: CaseFile) -> Matter:
         ask = self._asked("selectors", "describe")

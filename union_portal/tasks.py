@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 def resolve(file: CaseFile, clock: Clock, audience: str, on: date) -> Iterable[Any]:
     """Who stands behind an audience code of a rule today: the room of the case knows."""
     room = rooms.of(file.kind)
-    return room.audience(file, audience, on) if room else []
+    return room.recipients(file, clock, audience, on) if room else []
 
 
 def describe(file: CaseFile) -> Matter:
