@@ -48,6 +48,7 @@ def beats() -> set[str]:
 @ON_ITS_OWN
 def test_two_clocks_beat_and_both_stop_on_sigterm(tmp_path):
     clocks = [manage(tmp_path, "runclock", "--every", "0.5") for _ in range(2)]
+    assert [clock.stdout.readline() for clock in clocks] == ["The clock is running.\n"] * 2
     stop_at = time.monotonic() + 90
     while not beats() >= {"tick", "deliver"} and time.monotonic() < stop_at:
         time.sleep(0.2)

@@ -23,6 +23,8 @@ class Command(BaseCommand):
         stopped = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stopped.set())
+        self.stdout.write("The clock is running.")
+        self.stdout.flush()
         done = 0
         while not stopped.is_set():
             began = time.monotonic()
