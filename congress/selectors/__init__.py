@@ -1,6 +1,6 @@
 """Reads across nouns: who counts, what is similar, what waits for a person."""
 
-from .audience import recipients
+from .audience import audience, describe
 from .board import (
     in_triage,
     leader_account,
@@ -32,6 +32,7 @@ from .people import (
 )
 
 __all__ = [
+    "audience",
     "seconded_by",
     "possible_masters",
     "joined_co_movers",
@@ -42,6 +43,7 @@ __all__ = [
     "co_movers",
     "collection_ends_on",
     "collective_count",
+    "describe",
     "in_triage",
     "is_in_office",
     "is_on_committee",
@@ -50,7 +52,6 @@ __all__ = [
     "mandate_of",
     "movers",
     "quorum_base",
-    "recipients",
     "seconders",
     "similar",
     "text_changes",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from casework.models import CaseFile, Clock
+from casework.tick import Matter, by_number
 from members.choices import Role
 from members.models import User
 from members.selectors import holders, responsible_leader
@@ -21,19 +22,27 @@ SCHOOL_WIDE = {
 }
 
 
-def recipients(file: CaseFile, clock: Clock, audience: str, on: date) -> Iterable[User]:
+def audience(file: CaseFile, clock: Clock, code: str, on: date) -> Iterable[User]:
     """The accounts that an audience code means for this clock on that day."""
-    if audience in SCHOOL_WIDE:
-        return holders(SCHOOL_WIDE[audience], on)
+    if code in SCHOOL_WIDE:
+        return holders(SCHOOL_WIDE[code], on)
     unit = clock.owner_unit_id or file.unit_id
-    if audience in ("lead_contact", "assisting_contact"):
+    if code in ("lead_contact", "assisting_contact"):
         return holders(Role.DEPARTMENT_CONTACT, on, unit) if unit else ()
-    if audience in ("lead_head", "assisting_head"):
+    if code in ("lead_head", "assisting_head"):
         return holders(Role.DEPARTMENT_HEAD, on, unit) if unit else ()
-    if audience == "leader":
+    if code == "leader":
         return leaders(unit, on)
     proposal = getattr(file, "proposal", None)
-    return of_the_proposal(proposal, audience, on) if proposal else ()
+    return of_the_proposal(proposal, code, on) if proposal else ()
+
+
+def describe(file: CaseFile) -> Matter:
+    """How a notice calls the case, and where it is read."""
+    proposal = getattr(file, "proposal", None)
+    if proposal is None:
+        return by_number(file)
+    return Matter(f"{proposal.number} {proposal}".strip(), proposal.get_absolute_url())
 
 
 def leaders(unit_id: int | None, on: date) -> Iterable[User]:
@@ -47,22 +56,22 @@ def leaders(unit_id: int | None, on: date) -> Iterable[User]:
     return by_role or holders(Role.SCHOOL_OFFICE, on)
 
 
-def of_the_proposal(proposal: Proposal, audience: str, on: date) -> Iterable[User]:
-    if audience in ("mover", "raters"):
+def of_the_proposal(proposal: Proposal, code: str, on: date) -> Iterable[User]:
+    if code in ("mover", "raters"):
         return accounts(movers(proposal))
-    if audience == "invited":
+    if code == "invited":
         asked = Second.objects.filter(proposal=proposal, state=SecondState.INVITED)
         return accounts(s.person for s in asked.select_related("person__user"))
-    if audience == "delegation_leader":
+    if code == "delegation_leader":
         return delegation_leaders(proposal, on)
-    if audience == "member_in_charge":
+    if code == "member_in_charge":
         in_charge = proposal.member_in_charge
         return accounts([in_charge]) if in_charge else holders(SCHOOL_WIDE["chair"], on)
-    if audience == "body":
+    if code == "body":
         return body(proposal, on)
-    if audience == "committee":
+    if code == "committee":
         return committee(on)
-    raise LookupError(f"no audience {audience!r}")
+    raise LookupError(f"no audience {code!r}")
 
 
 def accounts(people: Iterable) -> list[User]:
