@@ -1,0 +1,148 @@
+"""What the clock does by itself: for each case that is late or over, call the verb. A sweep asks
+for a state, never for a time window, so any number of runs gives the same result."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from casework import clocks, rulebook
+from casework.actors import CLOCK
+from casework.models import Clock
+from casework.transitions import TransitionRefused
+
+from . import notices
+from .choices import ClockKind, SecondState, State
+from .models import Delegate, Proposal, Second, Session
+from .services import drafts, proposals, review, rulings, sessions
+from .services import seconds as seconding
+
+log = logging.getLogger(__name__)
+DRAFT_WARNED_DAYS = 30  # before an untouched draft goes, and before the words of one are erased
+
+
+def sweep(on: date, now: datetime) -> None:
+    """The verbs of the first half; each case in a transaction of its own."""
+    freeze_rules(on)
+    end_mandates(on)
+    end_collections(on)
+    pass_silence(on)
+    end_revisions(on)
+    end_declines(on)
+
+
+def nightly(on: date) -> None:
+    discard_old_drafts(on)
+    erase_discarded(on)
+
+
+def each(rows: Iterable[Any], deed: Callable[[Any], Any]) -> int:
+    """Do a deed on many rows; one that has moved meanwhile is left alone, a fault is logged and
+    stops no other."""
+    done = 0
+    for row in rows:
+        try:
+            with transaction.atomic():
+                deed(row)
+            done += 1
+        except (TransitionRefused, PermissionDenied):
+            continue  # somebody was faster: the case has its one outcome
+        except Exception:
+            log.exception("the sweep failed on %r", row)
+    return done
+
+
+def freeze_rules(on: date) -> None:
+    for session in Session.objects.filter(window_opens_on__lte=on, frozen_rules={}):
+        sessions.freeze(session=session, on=on)
+
+
+def end_mandates(on: date) -> int:
+    """The day after a mandate's end its seconds that were not counted fall."""
+    in_office = Delegate.objects.of_the_school().in_office(on).values("person")
+    fallen = Second.objects.filter(
+        state__in=(SecondState.INVITED, SecondState.GIVEN, SecondState.TO_CONFIRM),
+        proposal__state__in=(State.SECONDING, State.SENT_BACK),
+    ).exclude(person__in=in_office)
+    rows = fallen.select_related("proposal__file", "person__user").order_by("proposal__file_id")
+    return each(rows, lambda second: seconding.end_mandate(second=second, by=CLOCK, on=on))
+
+
+Found = tuple[Proposal, Clock]
+
+
+def _past(
+    kind: str, state: str, on: date, skip: Callable[[Proposal], int] | None = None
+) -> Iterator[Found]:
+    """Proposals in a state whose clock of that kind has come to its end, with the clock."""
+    ended = list(clocks.past_due(kind, on))
+    rows = Proposal.objects.filter(file__in=[c.file_id for c in ended], state=state)
+    proposals_by_file = {p.file_id: p for p in rows.select_related("file", "session")}
+    for clock in ended:
+        proposal = proposals_by_file.get(clock.file_id)
+        if proposal and (skip is None or clocks.passed(clock, on, skip=skip(proposal))):
+            yield proposal, clock
+
+
+def end_collections(on: date) -> int:
+    """The window is over: hand in what has enough seconds, lapse the rest, both with effect on
+    the last day, however late the clock comes (E8)."""
+    return each(_past(ClockKind.COLLECTION, State.SECONDING, on), _end_collection)
+
+
+def _end_collection(found: Found) -> None:
+    proposal, clock = found
+    last_day = clock.due_on
+    if proposal.session.rule("congress.auto_submit_at_deadline"):
+        try:
+            proposals.hand_in(proposal=proposal, by=CLOCK, on=last_day)
+            return
+        except ValidationError:  # too few, judged under the lock (E7)
+            proposal.refresh_from_db()
+    proposals.lapse(proposal=proposal, on=last_day)
+
+
+def pass_silence(on: date) -> int:
+    """The delegation's leader has been silent: the proposal goes on."""
+    rows = _past(
+        ClockKind.LEADER_REVIEW,
+        State.LEADER_REVIEW,
+        on,
+        lambda p: p.session.rule("congress.skip_overdue_leader_review"),
+    )
+    return each(rows, lambda found: review.skip_leader(proposal=found[0], on=on))
+
+
+def end_revisions(on: date) -> int:
+    rows = _past(ClockKind.REVISE, State.SENT_BACK, on)
+    return each(rows, lambda found: review.lapse_unrevised(proposal=found[0], on=on))
+
+
+def end_declines(on: date) -> int:
+    """Nobody asked for a reconsideration in time."""
+    rows = _past(ClockKind.ASK_RECONSIDERATION, State.DECLINED, on)
+    return each(rows, lambda found: rulings.accept_decline(proposal=found[0], on=on))
+
+
+def discard_old_drafts(on: date) -> int:
+    """A draft that nobody has touched for long is discarded; its mover is told 30 days before."""
+    days = rulebook.value("casework.retention_proposal_draft", on=on)
+    stale = Proposal.objects.filter(state=State.DRAFT).select_related("file", "mover__user")
+    last = on - timedelta(days=days)
+    for proposal in stale.filter(saved_at__date__lte=last + timedelta(days=DRAFT_WARNED_DAYS)):
+        notices.draft_will_go(proposal, proposal.saved_at.date() + timedelta(days=days))
+    return each(
+        stale.filter(saved_at__date__lt=last),
+        lambda proposal: drafts.discard(proposal=proposal, by=CLOCK, on=on),
+    )
+
+
+def erase_discarded(on: date) -> int:
+    """The words of a discarded draft go 30 days later; the folder and its trail stay."""
+    gone = Proposal.objects.filter(
+        state=State.DISCARDED, closed_on__lt=on - timedelta(days=DRAFT_WARNED_DAYS)
+    ).exclude(title="", reason="", suggestion="")
+    return each(gone, lambda proposal: drafts.erase_words(proposal=proposal))
