@@ -262,8 +262,11 @@ class CollectiveConfirmation(models.Model):
 
 class SecondQuerySet(models.QuerySet):
     def live(self) -> "SecondQuerySet":
-        """Given for the text as it stands; who is in office is asked of the roster."""
-        return self.filter(state=SecondState.GIVEN, revision=F("proposal__revision"))
+        """Given, or counted before a revision, for the text as it stands; who is in office is
+        asked of the roster."""
+        return self.filter(
+            state__in=(SecondState.GIVEN, SecondState.COUNTED), revision=F("proposal__revision")
+        )
 
 
 class Second(models.Model):

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from casework import clocks
 from members.choices import Role
 from members.models import Person
@@ -51,11 +53,11 @@ def movers(proposal: Proposal) -> list[Person]:
 
 def live_seconds(proposal: Proposal, on: date) -> list[Second]:
     """Seconds that count on that day: given for the text as it stands, by delegates in office who
-    are neither mover nor co-mover."""
+    are neither mover nor co-mover. One that was counted at the submission stays."""
     in_office = Delegate.objects.of_the_school().in_office(on).values("person")
     return list(
         proposal.seconds.live()
-        .filter(person__in=in_office)
+        .filter(Q(person__in=in_office) | Q(state=SecondState.COUNTED))
         .exclude(person__in=[proposal.mover_id, *co_movers(proposal)])
         .select_related("person", "delegation")
     )

@@ -38,6 +38,14 @@ def _collecting(proposal: Proposal, on: date) -> None:
         raise TransitionRefused(_("This proposal seeks no seconds now."), proposal.state)
 
 
+def _not_handed_in(proposal: Proposal) -> None:
+    """Lock the folder; what was given can be changed until the submission, or in a revision."""
+    lock(proposal.file_id)
+    proposal.refresh_from_db()
+    if proposal.state not in (State.SECONDING, State.SENT_BACK):
+        raise TransitionRefused(_("This proposal seeks no seconds now."), proposal.state)
+
+
 def _not_a_mover(proposal: Proposal, person: Person) -> None:
     if person.pk == proposal.mover_id:
         raise ValidationError(_("The mover cannot second her own proposal."))
@@ -128,18 +136,16 @@ def _tell_at_the_minimum(proposal: Proposal, on: date) -> None:
 def _give(second: Second, verb: str, revision: int, by: Any, on: date) -> Second:
     proposal = second.proposal
     if verb == "confirm":
-        lock(proposal.file_id)
-        proposal.refresh_from_db()
-        if proposal.state not in (State.SECONDING, State.SENT_BACK):
-            raise TransitionRefused(_("This proposal seeks no seconds now."), proposal.state)
+        _not_handed_in(proposal)
     else:
         _collecting(proposal, on)
     SECOND.enter(second, verb, by=by, on=on)
     _not_a_mover(proposal, second.person)
     _same_text(proposal, revision)
-    SECOND.perform(second, verb, by=by, on=on)
+    # a given second says for which text and when: the CHECK asks for it beside the state
     second.revision, second.given_on, second.withdrawn_on = revision, on, None
     second.save(update_fields=["revision", "given_on", "withdrawn_on"])
+    SECOND.perform(second, verb, by=by, on=on)
     seats.give(proposal, second.person, KeySeat.SECOND)
     _tell_at_the_minimum(proposal, on)
     return second
@@ -160,6 +166,7 @@ def confirm(*, second: Second, revision: int, by: Any, on: date) -> Second:
 @transaction.atomic
 def refuse(*, second: Second, by: Any, on: date) -> Second:
     """Say no; no reason is asked."""
+    _not_handed_in(second.proposal)
     SECOND.perform(second, "refuse", by=by, on=on)
     return second
 
@@ -167,6 +174,7 @@ def refuse(*, second: Second, by: Any, on: date) -> Second:
 @transaction.atomic
 def take_back(*, second: Second, by: Any, on: date) -> Second:
     """Take a second back, until the submission."""
+    _not_handed_in(second.proposal)
     SECOND.perform(second, "take_back", by=by, on=on)
     second.withdrawn_on = on
     second.save(update_fields=["withdrawn_on"])

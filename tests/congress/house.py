@@ -84,9 +84,10 @@ class House:
     def seconded(
         self, mover: User | None = None, on: date = date(2026, 3, 20), count: int = 2, **words
     ) -> Proposal:
-        """Published and seconded by delegates of the second delegation."""
+        """Published and seconded by delegates of another delegation."""
         proposal = self.published(mover, on, **words)
-        self.second(proposal, *self.delegates[1][2 : 2 + count], on=on)
+        group = next(g for g in self.delegates[1:] if mover not in g)
+        self.second(proposal, *group[2 : 2 + count], on=on)
         return proposal
 
     def in_review(
