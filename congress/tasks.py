@@ -11,10 +11,12 @@ from django.db import transaction
 
 from casework import clocks, rulebook
 from casework.actors import CLOCK
+from casework.calendars import calendar
 from casework.models import Clock
 from casework.transitions import TransitionRefused
+from casework.workdays import add_workdays
 
-from . import notices
+from . import notices, sweeps_handling
 from .choices import ClockKind, SecondState, State
 from .models import Delegate, Proposal, Second, Session
 from .services import drafts, proposals, review, rulings, sessions
@@ -25,13 +27,14 @@ DRAFT_WARNED_DAYS = 30  # before an untouched draft goes, and before the words o
 
 
 def sweep(on: date, now: datetime) -> None:
-    """The verbs of the first half; each case in a transaction of its own."""
+    """Everything that is over by that day; each case in a transaction of its own."""
     freeze_rules(on)
     end_mandates(on)
     end_collections(on)
     pass_silence(on)
     end_revisions(on)
     end_declines(on)
+    sweeps_handling.sweep(on)
 
 
 def nightly(on: date) -> None:
@@ -105,26 +108,40 @@ def _end_collection(found: Found) -> None:
     proposals.lapse(proposal=proposal, on=last_day)
 
 
+def _patience(proposal: Proposal) -> int:
+    return proposal.session.rule("congress.skip_overdue_leader_review")
+
+
 def pass_silence(on: date) -> int:
     """The delegation's leader has been silent: the proposal goes on."""
-    rows = _past(
-        ClockKind.LEADER_REVIEW,
-        State.LEADER_REVIEW,
-        on,
-        lambda p: p.session.rule("congress.skip_overdue_leader_review"),
+    rows = _past(ClockKind.LEADER_REVIEW, State.LEADER_REVIEW, on, _patience)
+    return each(
+        rows,
+        lambda found: review.skip_leader(
+            proposal=found[0], on=_day_after(found[1], _patience(found[0]))
+        ),
     )
-    return each(rows, lambda found: review.skip_leader(proposal=found[0], on=on))
+
+
+def _day_after(clock: Clock, skip: int = 0) -> date:
+    """The day on which the end took effect, however late the clock comes."""
+    return add_workdays(clock.due_on, skip, calendar().exceptions) + timedelta(days=1)
 
 
 def end_revisions(on: date) -> int:
     rows = _past(ClockKind.REVISE, State.SENT_BACK, on)
-    return each(rows, lambda found: review.lapse_unrevised(proposal=found[0], on=on))
+    return each(
+        rows,
+        lambda found: review.lapse_unrevised(proposal=found[0], on=_day_after(found[1])),
+    )
 
 
 def end_declines(on: date) -> int:
     """Nobody asked for a reconsideration in time."""
     rows = _past(ClockKind.ASK_RECONSIDERATION, State.DECLINED, on)
-    return each(rows, lambda found: rulings.accept_decline(proposal=found[0], on=on))
+    return each(
+        rows, lambda found: rulings.accept_decline(proposal=found[0], on=_day_after(found[1]))
+    )
 
 
 def discard_old_drafts(on: date) -> int:

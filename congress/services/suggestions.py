@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -226,9 +227,7 @@ def open_converted(*, proposal: Proposal, by: Any, on: date) -> Suggestion:
 
 def _movers(proposal: Proposal) -> list[Person]:
     joined = proposal.co_movers.filter(state="joined").values("person")
-    return list(
-        Person.objects.filter(pk=proposal.mover_id).union(Person.objects.filter(pk__in=joined))
-    )
+    return list(Person.objects.filter(Q(pk=proposal.mover_id) | Q(pk__in=joined)))
 
 
 def _along(suggestion: Suggestion, verb: str, *, by: Any, on: date, note: str = "") -> bool:

@@ -7,8 +7,7 @@ import time_machine
 
 from casework import ledger, rulebook
 from casework.files import open_file
-from casework.models import CaseFile, Clock, ClockEvent, RuleVersion
-from casework.rulebook import RuleRow
+from casework.models import CaseFile, Clock, ClockEvent
 from congress.choices import PROPOSAL, SUGGESTION, Reach
 from congress.models import (
     Commitment,
@@ -199,11 +198,10 @@ class House:
 
     def clock(self, file: CaseFile, due_on: date | None, **more: Any) -> Clock:
         code = "congress.reply"
-        rulebook.write([RuleRow(code, "Reply", "clock", 60, "day", pausable=True)])
         return Clock.objects.create(
             file=file,
             kind=code,
-            rule=RuleVersion.objects.get(rule__code=code),
+            rule=rulebook.version(code, on=date(2026, 4, 29)),
             unit="day",
             n=60,
             roll="next",

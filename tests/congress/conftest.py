@@ -12,10 +12,9 @@ from .house import House, build_house
 @pytest.fixture(scope="module")
 def built_house(django_db_setup, django_db_blocker) -> Iterator[House]:
     """Built once a module, in a transaction around its tests: each of them rolls back to it."""
-    with django_db_blocker.unblock():
-        with transaction.atomic():
-            yield build_house()
-            transaction.set_rollback(True)
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_house()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

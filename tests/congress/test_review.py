@@ -210,4 +210,4 @@ def test_a_deputy_reviews_what_the_leader_moves_and_nobody_what_both_move(house)
         proposals.submit(proposal=both, by=leader, on=date(2026, 3, 26))
     proposals.submit_directly(proposal=both, by=leader, on=date(2026, 3, 26))
     assert both.state == "submitted"
-    assert SINCE < both.submitted_on
+    assert both.submitted_on > SINCE
