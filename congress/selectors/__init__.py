@@ -1,6 +1,6 @@
 """Reads across nouns: who counts, what is similar, what waits for a person."""
 
-from .audience import audience, describe
+from .audience import describe, recipients
 from .board import (
     in_triage,
     leader_account,
@@ -32,7 +32,7 @@ from .people import (
 )
 
 __all__ = [
-    "audience",
+    "recipients",
     "seconded_by",
     "possible_masters",
     "joined_co_movers",

@@ -22,7 +22,7 @@ SCHOOL_WIDE = {
 }
 
 
-def audience(file: CaseFile, clock: Clock, code: str, on: date) -> Iterable[User]:
+def recipients(file: CaseFile, clock: Clock, code: str, on: date) -> Iterable[User]:
     """The accounts that an audience code means for this clock on that day."""
     if code in SCHOOL_WIDE:
         return holders(SCHOOL_WIDE[code], on)

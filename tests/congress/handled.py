@@ -49,7 +49,7 @@ def clock(proposal: Proposal, kind: str, purpose: str | None = None) -> Clock | 
 
 def night(on: date) -> list:
     """What the clock does when that day begins; the reminders of the days before have gone out."""
-    tick(moment(on, 0, 1), selectors.audience)
+    tick(moment(on, 0, 1), selectors.recipients)
     return sweep(on)
 
 
