@@ -1,7 +1,7 @@
 """The rules of this room as data (proposals.md 4 and 5). A session freezes them when its window
 opens; the roof writes them at post_migrate. Each number stands here once.
 
-Audiences are codes of `selectors.audience`; levels of 1 and more report the matter upward.
+Audiences are codes of `selectors.recipients`; levels of 1 and more report the matter upward.
 """
 
 from django.utils.translation import gettext_lazy as _

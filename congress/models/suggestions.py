@@ -1,7 +1,6 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from casework.access import Gate, open_to
@@ -163,7 +162,7 @@ class Suggestion(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("congress:suggestion", args=[self.pk])
+        return f"/suggestions/{self.pk}/"
 
     @property
     def number(self) -> str:
