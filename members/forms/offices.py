@@ -3,6 +3,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from members.choices import COMPUTED_ROLES, Role
@@ -38,7 +39,15 @@ def person_field(label: Any, **kwargs: Any) -> PersonByNumber:
     return PersonByNumber(
         label=label,
         max_length=60,
-        widget=forms.TextInput(attrs={"list": "people", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={
+                "list": "people",
+                "autocomplete": "off",
+                "hx-get": reverse_lazy("members:suggest"),
+                "hx-trigger": "input changed delay:250ms",
+                "hx-target": "#people",
+            }
+        ),
         **kwargs,
     )
 

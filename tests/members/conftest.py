@@ -1,4 +1,6 @@
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.utils import translation
 
 
@@ -7,3 +9,11 @@ def _english():
     """Tests read the source strings; a test about Chinese asks for it."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def client():
+    """A browser whose owner has chosen English."""
+    client = Client()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    return client
