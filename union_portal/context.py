@@ -1,6 +1,7 @@
 """What the frame of every page shows. Nothing is asked before the frame is drawn: a fragment
 swapped by htmx costs no query here."""
 
+import time
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +12,10 @@ from django.utils.translation import get_language
 from members.choices import Role
 from members.models import Department
 
-from . import navigation, own_data
+from . import desk, navigation, own_data, rooms
+
+WAITING = "waiting"  # the session's key
+FRESH = 60  # seconds
 
 
 class Frame:
@@ -67,6 +71,24 @@ class Frame:
     @property
     def tabs(self) -> list[navigation.Entry]:
         return self.rooms[: navigation.TABS]
+
+    @cached_property
+    def waiting(self) -> int:
+        """How many matters wait for the person: the red figure beside the desk. Kept in the
+        session for a minute, so that it costs a page nothing; the desk itself is always asked."""
+        if not self.user:
+            return 0
+        kept = self.request.session.get(WAITING)
+        now = int(time.time())
+        if kept and kept["on"] == self.request.today.isoformat() and now - kept["at"] < FRESH:
+            return kept["n"]
+        n = desk.count(rooms.todo_for(self.user, self.request.today))
+        self.request.session[WAITING] = {
+            "n": n,
+            "at": now,
+            "on": self.request.today.isoformat(),
+        }
+        return n
 
     @cached_property
     def unread(self) -> int:

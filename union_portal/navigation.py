@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -24,7 +24,7 @@ class Room:
     owns: tuple[str, ...]
 
 
-DESK = Room(_("My desk"), pgettext_lazy("tab", "Desk"), "desk", "desk", ("desk", "followed"))
+DESK = Room(_("My desk"), pgettext_lazy("tab", "Desk"), "desk", "desk", ("desk", "feed"))
 CONGRESS = Room(
     _("Staff congress"),
     pgettext_lazy("tab", "Congress"),
@@ -34,6 +34,13 @@ CONGRESS = Room(
 )
 PROPOSALS = Room(
     _("Proposals"), pgettext_lazy("tab", "Proposals"), "congress:proposals", "doc", ("congress:",)
+)
+PUBLISHED = Room(
+    _("Published proposals"),
+    pgettext_lazy("tab", "Published"),
+    "congress:published",
+    "eye",
+    ("congress:published",),
 )
 OVERVIEW = Room(
     _("Open matters"), pgettext_lazy("tab", "Open"), "overview", "list", ("overview", "reminders")
@@ -93,7 +100,7 @@ PROFILES: list[tuple[set[Role], list[Room]]] = [
     ),
 ]
 STAFF = [DESK, CONGRESS, PROPOSALS]
-PUBLIC = [PROPOSALS, RULEBOOK]
+PUBLIC = [PUBLISHED, RULEBOOK]
 
 TABS = 4  # beside the fifth, which is always the person's own
 
@@ -116,6 +123,12 @@ def url_of(name: str, *args: Any) -> str:
         return ""
 
 
+def open_url_of(name: str, *args: Any) -> str:
+    """The address of a page that asks for no sign-in, or "": visitors are not led to a door."""
+    url = url_of(name, *args)
+    return "" if url and getattr(resolve(url).func, "login_required", True) else url
+
+
 def rooms_for(roles: Iterable[str] | None) -> list[Room]:
     """The rooms of somebody who holds `roles` today, in the order of DESIGN 3.1; None is
     somebody who is not signed in."""
@@ -135,7 +148,8 @@ def rooms_for(roles: Iterable[str] | None) -> list[Room]:
 
 def entries(roles: Iterable[str] | None, view_name: str = "") -> list[Entry]:
     """The rooms that exist, the one that holds the page `view_name` marked."""
-    rooms = [(room, url_of(room.url_name)) for room in rooms_for(roles)]
+    address = open_url_of if roles is None else url_of
+    rooms = [(room, address(room.url_name)) for room in rooms_for(roles)]
     rooms = [(room, url) for room, url in rooms if url]
     at = max(
         (
