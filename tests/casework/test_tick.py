@@ -216,3 +216,35 @@ def test_a_digest_is_one_mail_a_day(cast):
     assert Outbox.objects.count() == 1
     tick(at(day(6, 2), 8, 30), cast)
     assert Outbox.objects.count() == 2
+
+
+@pytest.mark.parametrize("skew", [-10, 10], ids=["slow", "fast"])
+def test_a_second_clock_that_goes_wrong_by_ten_minutes_tells_nothing_twice(cast, reply, skew):
+    right = at(day(6, 10), 8, 35)
+
+    tick(right, cast)
+    tick(right + timedelta(minutes=skew), cast)
+    tick(right + timedelta(minutes=1), cast)
+
+    assert Notice.objects.count() == 1
+
+
+def test_the_zone_has_no_summer_time():
+    winter, summer = at(day(1, 5), 8, 30), at(day(7, 6), 8, 30)
+
+    assert (winter.hour, summer.hour) == (0, 0)
+
+
+def test_a_year_of_ticks_through_the_spring_festival_tells_each_step_once(cast):
+    """From 9 February 2026: the reply's day falls after the festival, its steps around it."""
+    clock = clocks.start(room.file(), "trial.rating", on=day(2, 9), by=CLOCK)
+    assert clock.due_on == day(2, 24)  # 15 to 23 February are off
+
+    for number in range(20):
+        tick(at(day(2, 9) + timedelta(days=number), 8, 45), cast)
+
+    (mover,) = cast.people["mover"]
+    told_on = [n.created_at.astimezone(HERE).date() for n in mover.notices.order_by("pk")]
+    steps = dict(clock.steps.values_list("code", "state"))
+    assert told_on == [day(2, 14), day(2, 24)]  # a make-up Saturday; the first day back
+    assert steps == {"day5": "materialised", "day10": "superseded", "day14": "materialised"}
