@@ -171,6 +171,7 @@ class Metric:
     also: Callable[[Period], Mapping[str, Q]] | None = None
     since: str = ""
     line: Callable[[Any], "Line"] | None = None
+    joins: tuple[str, ...] = ()  # what `line` reads of the row's neighbours
     by: Mapping[Dimension, str] = field(default_factory=dict)
     count: Callable[["Metric", Period, datetime | None], list[Figure]] | None = None
     file: str | None = "file__"

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,6 +11,7 @@ from casework.small_numbers import OTHERS
 from . import rooms
 from .arithmetic import Status
 from .board import Board
+from .storyboard import metric_url
 
 MOST = 7
 MANY = 3  # overdue matters of one department from which it is named
@@ -34,10 +34,6 @@ def matters(board: Board) -> list[Matter]:
     return found[:MOST]
 
 
-def _url(board: Board, code: str) -> str:
-    return f"{reverse('oversight:metric', args=[code])}?semester={board.semester.code}"
-
-
 def _late(board: Board, since: str | None) -> int | None:
     last = board.cutoffs.get("P08")
     return (last - date.fromisoformat(since)).days if since and last else None
@@ -58,7 +54,7 @@ def _departments(board: Board) -> list[Matter]:
             n,
         ) % {"department": name, "n": n}
         late = _late(board, figure.extra.get("since"))
-        found.append(Matter(sentence, name, late, _url(board, "P08")))
+        found.append(Matter(sentence, name, late, metric_url(board, "P08")))
     return found
 
 
@@ -88,7 +84,7 @@ def _stock(board: Board) -> list[Matter]:
         ) % {"n": rest}
     late = None if named else _late(board, total.extra.get("since"))
     keeper = str(rooms.METRICS["P08"].keeper)
-    return [Matter(sentence, keeper, late, _url(board, "P08"))]
+    return [Matter(sentence, keeper, late, metric_url(board, "P08"))]
 
 
 def _rates(board: Board) -> list[Matter]:
@@ -104,7 +100,7 @@ def _rates(board: Board) -> list[Matter]:
             "d": reading.now.d,
             "target": metric.target.value,
         }
-        found.append(Matter(sentence, str(metric.keeper), None, _url(board, metric.code)))
+        found.append(Matter(sentence, str(metric.keeper), None, metric_url(board, metric.code)))
     return found
 
 
@@ -117,7 +113,7 @@ def _missing(board: Board) -> list[Matter]:
             _("%(name)s has no data in this semester") % {"name": metric.name},
             str(metric.keeper),
             None,
-            _url(board, metric.code),
+            metric_url(board, metric.code),
         )
         for metric in rooms.shown()
         if board.readings[metric.code].is_missing

@@ -5,6 +5,7 @@ dimension, whatever the number of departments (PRODUCT 6: at most 12 a page).
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -30,6 +31,7 @@ class Board:
         counting = Semester.objects.counting().select_related("year")
         past = counting.filter(period_from__lte=semester.period_from).order_by("-period_from")
         self.semesters: list[Semester] = list(past[:SHOWN])[::-1]
+        self._cutoffs: dict[str, date] = {}
 
     @property
     def previous(self) -> Semester | None:
@@ -47,15 +49,18 @@ class Board:
         near = [s.pk for s in (self.semester, self.previous, self.year_earlier) if s]
         wanted = Q(semester__in=near) | Q(semester__in=[s.pk for s in self.semesters], dimension="")
         cells: dict[tuple[int, str, str], dict[str, Figure]] = {}
-        self.cutoffs = {}
-        self.computed_at = None
         for cell in MetricCell.objects.filter(wanted):
             place = (cell.semester_id, cell.metric, cell.dimension)
             cells.setdefault(place, {})[cell.key] = cell.figure
             if cell.semester_id == self.semester.pk and not cell.dimension:
-                self.cutoffs[cell.metric] = cell.cutoff
-                self.computed_at = max(self.computed_at or cell.computed_at, cell.computed_at)
+                self._cutoffs[cell.metric] = cell.cutoff
         return cells
+
+    @property
+    def cutoffs(self) -> dict[str, date]:
+        """The last day counted, by metric."""
+        self._cells  # noqa: B018  # read before the days are known
+        return self._cutoffs
 
     @cached_property
     def is_empty(self) -> bool:

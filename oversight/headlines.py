@@ -38,6 +38,8 @@ class Row:
     sentence: str
     bullet: Any
     spark: Any
+    url: str
+    tag: str
 
     @property
     def metric(self) -> Any:

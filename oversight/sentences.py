@@ -4,8 +4,6 @@ Each is made of clauses: small bases lose the percentage, hidden figures their n
 semester its comparison.
 """
 
-from collections.abc import Callable
-
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -61,10 +59,12 @@ def count(reading: Reading) -> str:
     return _("%(name)s %(value)s cases") % words
 
 
+def closed(clause: str) -> str:
+    return clause + pgettext("end of a sentence", ".")
+
+
 def _join(*clauses: str) -> str:
-    return pgettext("between clauses", "; ").join(c for c in clauses if c) + pgettext(
-        "end of a sentence", "."
-    )
+    return closed(pgettext("between clauses", "; ").join(c for c in clauses if c))
 
 
 def received(r: Readings) -> str:
@@ -139,6 +139,3 @@ def commitments(r: Readings) -> str:
 
 def suggestions(r: Readings) -> str:
     return _join(count(r["P16"]), rate(r["P15"]) + comparison(r["P15"]))
-
-
-Sentence = Callable[[Readings], str]

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from . import views
+
+app_name = "oversight"
+urlpatterns = [
+    path("", views.dashboard, name="dashboard"),
+    path("metric/<slug:code>/", views.metric, name="metric"),
+    path("metric/<slug:code>/cells.csv", views.metric_csv, name="metric_csv"),
+    path("semesters/", views.semesters, name="semesters"),
+]

@@ -1,0 +1,105 @@
+"""Pages of the party committee's view: who is asking, which semester, what is stored of it."""
+
+import csv
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from casework import metrics
+
+from . import metric_page, pages, rooms, rules
+from .board import Board
+from .models import Semester
+
+PER_PAGE = 25
+
+
+def _enter(request: HttpRequest) -> None:
+    if not rules.reads_dashboard(request.user, request.today):
+        raise PermissionDenied
+
+
+def _semesters(request: HttpRequest) -> tuple[list[Semester], Semester | None]:
+    """The semesters that have begun, the newest first, and the one that is asked for; without a
+    question it is the one of today."""
+    begun = list(
+        Semester.objects.begun(request.today).select_related("year").order_by("-period_from")
+    )
+    code = request.GET.get("semester")
+    if not code:
+        return begun, begun[0] if begun else None
+    found = next((semester for semester in begun if semester.code == code), None)
+    if found is None:
+        raise Http404
+    return begun, found
+
+
+def _frame(request: HttpRequest) -> dict[str, Any]:
+    semesters, semester = _semesters(request)
+    place = semesters.index(semester) if semester else 0
+    return {
+        "semesters": semesters,
+        "semester": semester,
+        "earlier": semesters[place + 1] if place + 1 < len(semesters) else None,
+        "later": semesters[place - 1] if place else None,
+    }
+
+
+def dashboard(request: HttpRequest) -> HttpResponse:
+    _enter(request)
+    context = _frame(request)
+    if context["semester"]:
+        context |= pages.dashboard(Board(context["semester"]), request.today)
+    return render(request, "oversight/dashboard.html", context)
+
+
+def metric(request: HttpRequest, code: str) -> HttpResponse:
+    _enter(request)
+    context = _frame(request)
+    if code not in rooms.METRICS or context["semester"] is None:
+        raise Http404
+    board = Board(context["semester"])
+    context |= metric_page.page(board, rooms.METRICS[code], request.today)
+    context |= _list(request, board, rooms.METRICS[code])
+    return render(request, "oversight/metric.html", context)
+
+
+def _list(request: HttpRequest, board: Board, chosen: metrics.Metric) -> dict[str, Any]:
+    """What stands behind the figure, as far as this reader may open it."""
+    until = board.cutoffs.get(chosen.code)
+    if not chosen.lists_cases or until is None:
+        return {"listed": None}
+    rows = metrics.rows(chosen, board.semester.period(until), request.gate)
+    related = chosen.file.removesuffix("__")
+    rows = rows.select_related(related, *chosen.joins).order_by("counted", f"{chosen.file}number")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    lines = [(chosen.line(row), row.counted) for row in page]
+    return {
+        "listed": page,
+        "page_obj": page,
+        "lines": lines,
+        "unseen": metric_page.unseen(board.reading(chosen.code), page.paginator.count),
+    }
+
+
+def metric_csv(request: HttpRequest, code: str) -> HttpResponse:
+    """The published cells, as they stand on the page: hidden ones are as hidden here."""
+    _enter(request)
+    semester = _frame(request)["semester"]
+    if code not in rooms.METRICS or semester is None:
+        raise Http404
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{code}-{semester.code}.csv"'
+    response.write("\ufeff")  # spreadsheets read UTF-8 by it
+    writer = csv.writer(response)
+    writer.writerows(metric_page.table(Board(semester), rooms.METRICS[code]))
+    return response
+
+
+def semesters(request: HttpRequest) -> HttpResponse:
+    _enter(request)
+    found = Semester.objects.select_related("year").order_by("-period_from")
+    return render(request, "oversight/semester_list.html", {"semesters": found})
