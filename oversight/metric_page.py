@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from casework.metrics import Dimension, Direction, Figure, Metric, Unit
 from casework.small_numbers import OTHERS, Suppression
@@ -61,7 +61,7 @@ def definition(metric: Metric) -> list[tuple[str, Any]]:
         found.append((_("Left out"), metric.excludes))
     if metric.target:
         found.append((_("Target"), target_words(metric)))
-    found.append((_("Reading"), metric.direction.label))
+    found.append((pgettext("figure", "Reading"), metric.direction.label))
     if metric.suppression != Suppression.S0:
         found.append((_("Protection"), metric.suppression.label))
     found += [

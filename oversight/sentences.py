@@ -15,9 +15,9 @@ from .readings import Reading, value_of
 Readings = dict[str, Reading]
 
 
-def rate(reading: Reading) -> str:
+def rate(reading: Reading, name: str = "") -> str:
     """按期答复率91.9%（57/62） and its variants, without the comparison."""
-    name, now = str(reading.metric.name), reading.now
+    name, now = name or str(reading.metric.name), reading.now
     words = {"name": name, "value": reading.value}
     if not reading.is_plain:
         return _("%(name)s: %(value)s") % words
@@ -51,9 +51,9 @@ def comparison(reading: Reading) -> str:
     return _(", %(change)s against %(against)s") % words
 
 
-def count(reading: Reading) -> str:
+def count(reading: Reading, name: str = "") -> str:
     """收到提案62件 and its variants."""
-    words = {"name": str(reading.metric.name), "value": reading.value}
+    words = {"name": name or str(reading.metric.name), "value": reading.value}
     if not reading.is_plain:
         return _("%(name)s: %(value)s") % words
     return _("%(name)s %(value)s cases") % words
@@ -68,34 +68,29 @@ def _join(*clauses: str) -> str:
 
 
 def received(r: Readings) -> str:
-    return _join(count(r["P01"]) + comparison(r["P01"]), rate(r["P04"]) + comparison(r["P04"]))
+    return _join(
+        count(r["P01"], _("this semester received proposals")) + comparison(r["P01"]),
+        rate(r["P04"], _("delegates taking part")) + comparison(r["P04"]),
+    )
 
 
 def answered(r: Readings) -> str:
     """No. 3. The short form when what was docketed is what fell due."""
     docketed, due = r["P02"], r["P06"]
+    head = count(docketed, _("this semester docketed proposals"))
+    tail = rate(due, _("answered in time")) + comparison(due)
     if docketed.is_plain and due.is_plain and docketed.now.n == due.now.d:
-        return _join(
-            _("%(docketed)s, %(rate)s%(change)s")
-            % {"docketed": count(docketed), "rate": rate(due), "change": comparison(due)}
-        )
-    return _join(
-        count(docketed),
-        _("%(due)s, %(rate)s%(change)s")
-        % {"due": count(r["P05"]), "rate": rate(due), "change": comparison(due)},
-    )
+        return _join(_("%(head)s, %(tail)s") % {"head": head, "tail": tail})
+    fallen_due = count(r["P05"], _("due for a reply"))
+    return _join(head, _("%(head)s, %(tail)s") % {"head": fallen_due, "tail": tail})
 
 
 def overdue(r: Readings) -> str:
-    stock = r["P08"]
-    departments = stock.departments
-    if not stock.is_plain or not stock.now.n or not departments:
-        return _join(count(stock), rate(r["P09"]))
-    return _join(
-        _("%(stock)s in %(departments)s departments")
-        % {"stock": count(stock), "departments": departments},
-        rate(r["P09"]),
-    )
+    stock, all_replies = r["P08"], rate(r["P09"], _("answered, late ones included"))
+    head = count(stock, _("overdue without a reply"))
+    if stock.is_plain and stock.now.n and stock.departments:
+        head = _("%(head)s in %(n)s departments") % {"head": head, "n": stock.departments}
+    return _join(head, all_replies)
 
 
 def days(r: Readings) -> str:
@@ -116,17 +111,13 @@ def days(r: Readings) -> str:
 def satisfaction(r: Readings) -> str:
     """No. 4. Silent movers are counted apart and never as satisfied."""
     content, rated = r["P10"], r["P11"]
+    share = rate(content, _("satisfaction")) + comparison(content)
     if not (content.is_plain and rated.is_plain) or not content.now.d:
-        return _join(rate(content), rate(rated))
+        return _join(share, rate(rated, _("rated by the movers")))
     silent = rated.now.d - rated.now.n
     return _join(
-        _("%(rated)s cases rated, %(content)s of them satisfied or mostly so; %(rate)s%(change)s")
-        % {
-            "rated": content.now.d,
-            "content": content.now.n,
-            "rate": rate(content),
-            "change": comparison(content),
-        },
+        _("%(rated)s cases rated, %(content)s at least mostly satisfied, %(share)s")
+        % {"rated": content.now.d, "content": content.now.n, "share": share},
         _("%(silent)s more cases were not rated and are not counted") % {"silent": silent}
         if silent
         else "",
@@ -134,8 +125,14 @@ def satisfaction(r: Readings) -> str:
 
 
 def commitments(r: Readings) -> str:
-    return _join(rate(r["P13"]) + comparison(r["P13"]), count(r["P12"]))
+    return _join(
+        rate(r["P13"], _("commitments kept in time")) + comparison(r["P13"]),
+        count(r["P12"], _("second rounds")),
+    )
 
 
 def suggestions(r: Readings) -> str:
-    return _join(count(r["P16"]), rate(r["P15"]) + comparison(r["P15"]))
+    return _join(
+        count(r["P16"], _("this semester received suggestions")),
+        rate(r["P15"], _("answered in time")) + comparison(r["P15"]),
+    )

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from casework.metrics import Figure, Metric
 from casework.small_numbers import OTHERS
@@ -58,8 +58,12 @@ def points(board: Board, metric: Metric, today: date) -> list[Point]:
 def over_time(board: Board, today: date) -> Drawn | None:
     in_time, content = board.readings["P06"], board.readings["P10"]
     series = [
-        Series(_("in time"), points(board, in_time.metric, today), "c1", _end(in_time)),
-        Series(_("satisfied"), points(board, content.metric, today), "c3", _end(content)),
+        Series(
+            pgettext("reply", "in time"), points(board, in_time.metric, today), "c1", _end(in_time)
+        ),
+        Series(
+            pgettext("step", "satisfied"), points(board, content.metric, today), "c3", _end(content)
+        ),
     ]
     if not any(point.value is not None for one in series for point in one.points):
         return None
@@ -133,19 +137,19 @@ def way(board: Board) -> Drawn | None:
         return r[code].now.d if r[code].is_plain else None
 
     found = [
-        (_("received"), n("P01"), "P01", "c3"),
-        (_("screened"), d("P03"), "P03", "c3"),
-        (_("docketed"), n("P02"), "P02", "c1"),
-        (_("due"), n("P05"), "P05", "c1"),
-        (_("replied"), n("P09"), "P09", "c1"),
-        (_("rated"), d("P10"), "P10", "c1"),
-        (_("satisfied"), n("P10"), "P10", "c1"),
+        (pgettext("step", "received"), n("P01"), "c3"),
+        (pgettext("step", "screened"), d("P03"), "c3"),
+        (pgettext("step", "docketed"), n("P02"), "c1"),
+        (pgettext("step", "due"), n("P05"), "c1"),
+        (pgettext("step", "replied"), n("P09"), "c1"),
+        (pgettext("step", "rated"), d("P10"), "c1"),
+        (pgettext("step", "satisfied"), n("P10"), "c1"),
     ]
-    if not any(value for _label, value, _code, _tone in found):
+    if not any(value for _label, value, _tone in found):
         return None
     rows = [
-        Step(str(label), value, "" if value is None else f"{value:,}", tone)
-        for label, value, _code, tone in found
+        Step(label, value, "" if value is None else f"{value:,}", tone)
+        for label, value, tone in found
     ]
     title = _("%(docketed)s docketed, %(replied)s of %(due)s due ones answered") % {
         "docketed": n("P02") or 0,
@@ -158,7 +162,7 @@ def way(board: Board) -> Drawn | None:
         _("Cases; each step counts by its own day: one need not contain the next"),
         wide,
         narrow,
-        (_("Step"), _("Cases")),
+        (pgettext("figure", "Step"), pgettext("figure", "Cases")),
         [(row.label, row.shown or _("missing")) for row in rows],
         link=metric_url(board, "P02"),
         link_text=_("Open the list"),
@@ -199,14 +203,14 @@ def by_department(board: Board) -> Drawn | None:
     top = _with_rest(rows)
     stacks = [Stack(str(name), parts, str(sum(parts)), bool(parts[-1])) for name, *parts in top]
     wide, narrow = charts.both(charts.stacked, rows=stacks, tones=tones, title=title)
-    words = (_("in time"), _("late"), _("no reply"))
+    words = (pgettext("reply", "in time"), pgettext("reply", "late"), _("no reply"))
     sums = [sum(row[n] for row in rows) for n in (1, 2, 3)]
     return Drawn(
         title,
         _("Cases due in this semester, by lead department; red: still without a reply"),
         wide,
         narrow,
-        (_("Department"), *words, _("due")),
+        (_("Department"), *words, pgettext("step", "due")),
         [(name, *parts, sum(parts)) for name, *parts in rows],
         legend=[
             (charts.key(tone), _("%(word)s %(n)s") % {"word": word, "n": number})
