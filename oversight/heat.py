@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from casework.metrics import Figure
 from casework.small_numbers import OTHERS
 
-from .arithmetic import Base, base, percent
 from .board import Board
+from .readings import with_fraction
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,4 @@ def _square(n: int | None) -> Square:
 def _rate(figure: Figure | None) -> str:
     if figure is None or not figure.d:
         return ""
-    if base(figure.d) in (Base.NONE, Base.TINY):
-        return f"{figure.n}/{figure.d}"
-    return f"{percent(figure.n, figure.d)}% ({figure.n}/{figure.d})"
+    return with_fraction(figure)

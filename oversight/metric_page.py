@@ -11,11 +11,11 @@ from casework.metrics import Dimension, Direction, Figure, Metric, Unit
 from casework.small_numbers import OTHERS, Suppression
 
 from . import charts, sentences
-from .arithmetic import Base, base, percent
+from .arithmetic import Base
 from .board import Board
 from .charts import Dot, Drawn, Series, Step
 from .pages import STATUS_TAGS, bullet_of, ribbon
-from .readings import Reading, value_of
+from .readings import Reading, value_of, with_fraction
 from .storyboard import points
 
 ALL = 5  # so many missing rows are counted in words; fewer would point at single cases
@@ -96,9 +96,7 @@ def _print(metric: Metric, figure: Figure | None) -> str:
         return shown
     if not figure.d:
         return _("none in this period")
-    if base(figure.d) == Base.TINY:
-        return f"{figure.n}/{figure.d}"
-    return f"{percent(figure.n, figure.d)}% ({figure.n}/{figure.d})"
+    return with_fraction(figure)
 
 
 def history(board: Board, metric: Metric, today: date) -> Drawn | None:

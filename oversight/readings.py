@@ -185,6 +185,14 @@ def value_of(metric: Metric, figure: Figure) -> str:
     return f"{figure.n:,}"
 
 
+def with_fraction(figure: Figure) -> str:
+    """A rate in a table: 91.9%（57/62）, of a small base only its fraction."""
+    if base(figure.d) in (Base.NONE, Base.TINY):
+        return f"{figure.n}/{figure.d}"
+    words = {"value": percent(figure.n, figure.d), "n": figure.n, "d": figure.d}
+    return _("%(value)s%% (%(n)s/%(d)s)") % words
+
+
 def signed_days(days: float) -> str:
     whole = signed(int(days)) if days == int(days) else None
     if whole:

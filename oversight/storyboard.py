@@ -12,10 +12,10 @@ from casework.metrics import Figure, Metric
 from casework.small_numbers import OTHERS
 
 from . import charts
-from .arithmetic import Base, Status, Trend, base, percent
+from .arithmetic import Base, Status, Trend, base
 from .board import Board
 from .charts import Dot, Drawn, Point, Series, Stack, Step
-from .readings import Reading, value_of
+from .readings import Reading, with_fraction
 
 MOST_ROWS = 10  # departments in a chart; the table behind it has them all
 
@@ -91,15 +91,13 @@ def _end(reading: Reading) -> str:
 
 def _cell(board: Board, code: str, semester: Any) -> str:
     figure = board.total(code, semester)
-    metric = board.readings[code].metric
     if figure is None:
         return _("missing")
     if figure.hidden:
         return _("fewer than 5")
     if not figure.d:
         return _("none in this period")
-    shown = value_of(metric, figure)
-    return f"{shown}% ({figure.n}/{figure.d})" if "/" not in shown else shown
+    return with_fraction(figure)
 
 
 def _rate_story(board: Board, line: Sequence[Point]) -> str:
@@ -282,9 +280,7 @@ def ranking(board: Board) -> Drawn | None:
 def _part(figure: Figure | None) -> str:
     if figure is None or not figure.d:
         return "—"
-    if base(figure.d) == Base.TINY:
-        return f"{figure.n}/{figure.d}"
-    return f"{percent(figure.n, figure.d)}% ({figure.n}/{figure.d})"
+    return with_fraction(figure)
 
 
 def _ranking_story(board: Board, found: list[tuple]) -> str:

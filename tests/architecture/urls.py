@@ -14,6 +14,7 @@ from typing import Any
 from casework import access, clocks, notices
 from casework.files import open_file
 from members.choices import Role
+from oversight import services as oversight
 from tests import factories
 from union_portal.models import FeedAddress
 
@@ -48,6 +49,7 @@ def build_world(today: date) -> World:
     world.people["superuser"] = superuser
     world.objects["department"] = home
     _things_of_one_person(world, today)
+    oversight.load_file(on=today)  # without a semester there is no figure to open
     return world
 
 
@@ -113,6 +115,28 @@ ROOF = [
     signed_in("feed_renew", post=True),  # after it the address above is dead
 ]
 
+# oversight.md 1.2: the party committee and its office, the president, the union, discipline.
+FIGURE_READERS = frozenset(
+    {
+        Role.PARTY_SECRETARY,
+        Role.PARTY_COMMITTEE_MEMBER,
+        Role.PARTY_OFFICE,
+        Role.PRESIDENT,
+        Role.UNION_CHAIR,
+        Role.STANDING_VICE_CHAIR,
+        Role.VICE_CHAIR,
+        Role.UNION_OFFICER,
+        Role.CONGRESS_OFFICER,
+        Role.DISCIPLINE_OFFICE,
+    }
+)
+OVERSIGHT = [
+    Page("oversight:dashboard", FIGURE_READERS),
+    Page("oversight:metric", FIGURE_READERS, lambda world: {"code": "P06"}),
+    Page("oversight:metric_csv", FIGURE_READERS, lambda world: {"code": "P06"}),
+    Page("oversight:semesters", FIGURE_READERS),
+]
+
 PAGES = [
     public("front"),
     public("help"),
@@ -121,4 +145,5 @@ PAGES = [
     Page("privacy_export", SIGNED_IN),
     public("set_language", post=True),
     *ROOF,
+    *OVERSIGHT,
 ]
