@@ -10,6 +10,7 @@ from casework.access import ScopeRow
 
 PROPOSAL = "proposal"  # the kinds of case file of this room
 SUGGESTION = "suggestion"
+REPORT = "work_report"
 
 
 class Reach(models.IntegerChoices):
@@ -317,6 +318,11 @@ class SuggestionDecline(models.TextChoices):
     ADVERTISING = "advertising", _("advertising")
 
 
+class ReportState(models.TextChoices):
+    DRAFT = "draft", _("being written")
+    LAID = "laid", _("laid before the congress")
+
+
 class ClockKind(models.TextChoices):
     """Codes of the clocks: the same code names the rule with its length (proposals.md 4)."""
 
@@ -435,4 +441,6 @@ SCOPES: tuple[ScopeRow, ...] = (
         for role in _DEPARTMENT
     ),
     ScopeRow("staff", SUGGESTION, "core", Reach.STAFF),
+    *(ScopeRow(role, REPORT, "core", Reach.DESK) for role in _COMMITTEE),
+    *(ScopeRow(role, REPORT, "core", Reach.DELEGATES) for role in (*_DELEGATES, *_LEADERS)),
 )

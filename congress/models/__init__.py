@@ -11,6 +11,7 @@ from .decisions import (
 from .delegates import Delegate, Delegation, DelegationOffice
 from .handling import Assignment, Contact, Extension, Instruction, Urge
 from .proposals import CollectiveConfirmation, CoMover, DraftVersion, Proposal, Second
+from .reports import ReportSection, WorkReport
 from .rounds import Commitment, HandlingRound, Rating, Reply
 from .sessions import Congress, Session, Term
 from .suggestions import Adoption, Suggestion
@@ -37,6 +38,7 @@ __all__ = [
     "Proposal",
     "Rating",
     "Referral",
+    "ReportSection",
     "Reply",
     "Second",
     "SendBack",
@@ -44,4 +46,5 @@ __all__ = [
     "Suggestion",
     "Term",
     "Urge",
+    "WorkReport",
 ]

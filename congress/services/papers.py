@@ -12,3 +12,7 @@ def issue(proposal: Proposal, kind: str, *, on: date, **facts: Any) -> None:
 
 def void_last(proposal: Proposal, *kinds: str, note: str, on: date) -> None:
     return None
+
+
+def issue_report(report: Any, *, on: date) -> None:
+    return None

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,7 +12,6 @@ from casework import access, clocks, ledger, numbers, search
 from casework.actors import CLOCK, Guest
 from casework.files import link, open_file
 from casework.models import CaseFile, GuestKey
-from members.models import Person
 
 from .. import notices_suggestions as notices
 from ..choices import SUGGESTION as KIND
@@ -26,6 +24,7 @@ from ..choices import (
     SuggestionOrigin,
 )
 from ..models import Adoption, Proposal, Session, Suggestion
+from ..selectors.people import movers
 from ..workflow import SUGGESTION
 from ..workflow.suggestion import ADOPTABLE, OPEN
 from . import seats
@@ -213,7 +212,7 @@ def open_converted(*, proposal: Proposal, by: Any, on: date) -> Suggestion:
         file, "open_converted", by=by, on=on, to_state=suggestion.state, note=proposal.number
     )
     link(file, proposal.file, LinkKind.CONVERTED_FROM, on=on)
-    for person in _movers(proposal):
+    for person in movers(proposal):
         user = seats.account(person)
         if user:
             access.give_key(file, user, seat=KeySeat.AUTHOR)
@@ -223,11 +222,6 @@ def open_converted(*, proposal: Proposal, by: Any, on: date) -> Suggestion:
     _number(file, f"建{proposal.session.code}-{serial:03}")
     notices.received(suggestion, on=on)
     return suggestion
-
-
-def _movers(proposal: Proposal) -> list[Person]:
-    joined = proposal.co_movers.filter(state="joined").values("person")
-    return list(Person.objects.filter(Q(pk=proposal.mover_id) | Q(pk__in=joined)))
 
 
 def _along(suggestion: Suggestion, verb: str, *, by: Any, on: date, note: str = "") -> bool:

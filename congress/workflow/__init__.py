@@ -3,6 +3,7 @@
 from .assignment import ASSIGNMENT, EXTENSION, URGE
 from .co_mover import CO_MOVER
 from .proposal import PROPOSAL
+from .report import REPORT
 from .round import COMMITMENT, RATING, ROUND
 from .second import SECOND
 from .suggestion import SUGGESTION
@@ -14,6 +15,7 @@ __all__ = [
     "EXTENSION",
     "PROPOSAL",
     "RATING",
+    "REPORT",
     "ROUND",
     "SECOND",
     "SUGGESTION",
