@@ -2,6 +2,7 @@
 state ("the time to refuse is over"), never for a window of time: run twice, or late, it does the
 same once. The deed takes effect on the day on which the limit was over."""
 
+import logging
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
@@ -46,6 +47,7 @@ from .services import (
     tracking,
 )
 
+log = logging.getLogger(__name__)
 TOLD_LATER = 7  # days back that the night looks for anonymous deeds; nobody is told twice
 
 
@@ -84,10 +86,22 @@ def _day_after(clock: Clock, skip: int = 0) -> date:
     return last + timedelta(days=1)
 
 
+def _run(cases: Iterable[Any], deed: Callable[[Any], Any]) -> list[Outcome]:
+    """One transaction a row; a row that has moved meanwhile is left alone, and a fault of ours is
+    logged and stops no other row."""
+    outcomes: list[Outcome] = []
+    for case in cases:
+        try:
+            outcomes += perform_each([case], deed)
+        except Exception:
+            log.exception("the sweep failed on %r", case)
+    return outcomes
+
+
 def _each(pairs: Iterable[tuple[Any, Clock]], deed: Callable[[Any, date], Any]) -> list[Outcome]:
     days = {case.pk: (case, _day_after(clock)) for case, clock in pairs}
     cases = [case for case, _day in days.values()]
-    return perform_each(cases, lambda case: deed(case, days[case.pk][1]))
+    return _run(cases, lambda case: deed(case, days[case.pk][1]))
 
 
 # ---------------------------------------------------------------- proposals
@@ -147,7 +161,7 @@ def pauses_over(on: date) -> list[Outcome]:
         ends = handling.longest_pause_ends(clock, proposal.session.rule("congress.pause_max"))
         if ends <= on:
             over[proposal.pk] = (proposal, ends)
-    return perform_each(
+    return _run(
         [case for case, _day in over.values()],
         lambda case: handling.resume(proposal=case, by=CLOCK, on=over[case.pk][1]),
     )
@@ -158,7 +172,7 @@ def extensions_over(on: date) -> list[Outcome]:
     asked = Extension.objects.filter(
         state=ExtensionState.ASKED, proposal__reply_due_on__lt=on
     ).select_related("proposal__file", "proposal__session")
-    return perform_each(
+    return _run(
         asked,
         lambda row: handling.refuse_extension(
             extension=row, by=CLOCK, on=on, reason=handling.SILENCE_REFUSED
@@ -174,7 +188,7 @@ def mandates_over(on: date) -> list[Outcome]:
         state=RoundState.PUBLISHED,
         pk__in=gone.exclude(rater__in=in_office).values("round"),
     ).select_related("proposal__file", "proposal__session")
-    return perform_each(rounds, lambda row: rating.pass_ratings(round=row, on=on))
+    return _run(rounds, lambda row: rating.pass_ratings(round=row, on=on))
 
 
 def ratings_over(on: date) -> list[Outcome]:
@@ -197,9 +211,7 @@ def decisions_over(on: date) -> list[Outcome]:
         )
         if proposal.rounds.counting().count() == 1
     ]
-    return perform_each(
-        cases, lambda case: second_handling.order_second_by_silence(proposal=case, on=on)
-    )
+    return _run(cases, lambda case: second_handling.order_second_by_silence(proposal=case, on=on))
 
 
 def promises_over(on: date) -> list[Outcome]:
@@ -208,7 +220,7 @@ def promises_over(on: date) -> list[Outcome]:
         promised_on__lt=on,
         round__proposal__state=State.TRACKING,
     ).select_related("round__proposal__file", "round__proposal__session")
-    return perform_each(
+    return _run(
         rows,
         lambda row: tracking.break_promise(commitment=row, on=row.promised_on + timedelta(days=1)),
     )
@@ -220,11 +232,11 @@ def promises_over(on: date) -> list[Outcome]:
 def suggestions_over(on: date) -> list[Outcome]:
     lately = on - timedelta(days=TOLD_LATER)
     unseen = Suggestion.objects.filter(is_anonymous=True).select_related("file", "session")
-    outcomes = perform_each(
+    outcomes = _run(
         unseen.filter(first_due_on=None, received_on__lt=on),
         lambda row: suggestions.receive_by_night(suggestion=row, on=on),
     )
-    outcomes += perform_each(
+    outcomes += _run(
         unseen.filter(Q(withdrawn_on__gte=lately) | Q(asked_back_on__gte=lately)).exclude(
             withdrawn_on=on
         ),

@@ -6,11 +6,11 @@ from datetime import date
 from casework.models import CaseFile, Clock
 from casework.tick import Matter, by_number
 from members.choices import Role
-from members.models import User
+from members.models import Deputy, User
 from members.selectors import holders, responsible_leader
 
-from ..choices import Deciders, SecondState
-from ..models import DelegationOffice, Proposal, Second
+from ..choices import SUGGESTION, Deciders, RatingSeat, RatingState, RoundState, SecondState
+from ..models import DelegationOffice, Proposal, Rating, Second
 from ..rules.people import ENTERED_BY, deciders_of_disputes
 from .people import committee, movers
 
@@ -27,6 +27,8 @@ def recipients(file: CaseFile, clock: Clock, code: str, on: date) -> Iterable[Us
     if code in SCHOOL_WIDE:
         return holders(SCHOOL_WIDE[code], on)
     unit = clock.owner_unit_id or file.unit_id
+    if file.kind == SUGGESTION and not unit:
+        return holders(Role.CONGRESS_OFFICER, on)  # nobody has it yet: the desk does
     if code in ("lead_contact", "assisting_contact"):
         return holders(Role.DEPARTMENT_CONTACT, on, unit) if unit else ()
     if code in ("lead_head", "assisting_head"):
@@ -39,10 +41,10 @@ def recipients(file: CaseFile, clock: Clock, code: str, on: date) -> Iterable[Us
 
 def describe(file: CaseFile) -> Matter:
     """How a notice calls the case, and where it is read."""
-    proposal = getattr(file, "proposal", None)
-    if proposal is None:
+    case = getattr(file, "proposal", None) or getattr(file, "suggestion", None)
+    if case is None:
         return by_number(file)
-    return Matter(f"{proposal.number} {proposal}".strip(), proposal.get_absolute_url())
+    return Matter(f"{case.number} {case}".strip(), case.get_absolute_url())
 
 
 def leaders(unit_id: int | None, on: date) -> Iterable[User]:
@@ -51,14 +53,20 @@ def leaders(unit_id: int | None, on: date) -> Iterable[User]:
         return holders(Role.SCHOOL_OFFICE, on)
     by_role = list(holders(Role.RESPONSIBLE_LEADER, on, unit_id))
     leader = responsible_leader(unit_id, on)
-    if leader is not None and hasattr(leader, "user"):
-        by_role.append(leader.user)
+    if leader is not None:
+        acting = Deputy.objects.in_force(on).filter(
+            appointment__person=leader, appointment__role=Role.RESPONSIBLE_LEADER
+        )
+        deputies = [row.person for row in acting.select_related("person__user")]
+        by_role += accounts([leader, *deputies])
     return by_role or holders(Role.SCHOOL_OFFICE, on)
 
 
 def of_the_proposal(proposal: Proposal, code: str, on: date) -> Iterable[User]:
-    if code in ("mover", "raters"):
+    if code == "mover":
         return accounts(movers(proposal))
+    if code == "raters":
+        return raters(proposal, on)
     if code == "invited":
         asked = Second.objects.filter(proposal=proposal, state=SecondState.INVITED)
         return accounts(s.person for s in asked.select_related("person__user"))
@@ -72,6 +80,20 @@ def of_the_proposal(proposal: Proposal, code: str, on: date) -> Iterable[User]:
     if code == "committee":
         return committee(on)
     raise LookupError(f"no audience {code!r}")
+
+
+def raters(proposal: Proposal, on: date) -> list[User]:
+    """Who has not rated the reply yet; the union's seat is its chair's."""
+    due = Rating.objects.filter(
+        round__proposal=proposal,
+        round__state=RoundState.PUBLISHED,
+        state=RatingState.DUE,
+        beside=False,
+    ).select_related("rater__user")
+    people = accounts(row.rater for row in due if row.rater)
+    if any(row.seat == RatingSeat.UNION for row in due):
+        people += holders(Role.UNION_CHAIR, on)
+    return people
 
 
 def accounts(people: Iterable) -> list[User]:

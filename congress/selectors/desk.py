@@ -1,4 +1,4 @@
-"""What waits for a person in the first half of a proposal's life."""
+"""What waits for a person; what comes after the docket stands in `desk_handling`."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -15,6 +15,7 @@ from members.selectors import holds
 from ..choices import ClockKind, CoMoverState, SecondState, State
 from ..models import CoMover, DelegationOffice, Proposal, Second
 from ..rules.people import ENTERED_BY, deciders_of_disputes
+from . import desk_handling
 
 
 def todo_for(user: User, on: date) -> list[Todo]:
@@ -25,6 +26,7 @@ def todo_for(user: User, on: date) -> list[Todo]:
         *_as_leader(user, on),
         *_at_the_table(user, on),
         *_as_body(user, on),
+        *desk_handling.todo_for(user, on),
     ]
 
 

@@ -123,8 +123,8 @@ def lay(*, report: WorkReport, before: Session, by: Any, on: date) -> WorkReport
     REPORT.enter(report, "lay", by=by, on=on)
     if before.opens_on <= report.session.opens_on:
         raise ValidationError(_("The report is laid before a later session."))
-    REPORT.perform(report, "lay", by=by, on=on, note=str(before))
     keep(report, laid_before=before, laid_on=on)
+    REPORT.perform(report, "lay", by=by, on=on, note=str(before))
     CaseFile.objects.filter(pk=report.file_id).update(closed_on=on)
     papers.issue_report(report, on=on)
     return report

@@ -101,17 +101,16 @@ def reply_to(
         raise ValidationError(
             {"contact_note": _("Note one contact with the author: when, how, what.")}
         )
-    SUGGESTION.perform(suggestion, "reply_to", by=by, on=on)
-    keep(suggestion, contact_note=contact_note)
-    _answer(suggestion, text, by=by, on=on)
-    return suggestion
-
-
-def _answer(suggestion: Suggestion, text: str, *, by: Any, on: date) -> None:
     if suggestion.asked_back_on:
         keep(suggestion, second_reply=text, second_replied_on=on)
     else:
-        keep(suggestion, reply=text, replied_on=on, replied_by=by)
+        keep(suggestion, reply=text, replied_on=on, replied_by=by, contact_note=contact_note)
+    SUGGESTION.perform(suggestion, "reply_to", by=by, on=on)
+    _answered(suggestion, by=by, on=on)
+    return suggestion
+
+
+def _answered(suggestion: Suggestion, *, by: Any, on: date) -> None:
     clocks.met_if_live(
         suggestion.file,
         ClockKind.SUGGESTION_REPLY,
@@ -148,11 +147,11 @@ def draft_direct_reply(*, suggestion: Suggestion, by: Any, on: date, text: str) 
 @transaction.atomic
 def reply_directly(*, suggestion: Suggestion, by: Any, on: date) -> Suggestion:
     SUGGESTION.enter(suggestion, "reply_directly", by=by, on=on)
-    text = need(suggestion.reply, _("The officer has drafted no reply yet."))
+    need(suggestion.reply, _("The officer has drafted no reply yet."))
     ensure_running(suggestion, by=by, on=on)
-    keep(suggestion, replied_on=on, is_direct=True)
+    keep(suggestion, replied_on=on, replied_by=by, is_direct=True)
     SUGGESTION.perform(suggestion, "reply_directly", by=by, on=on)
-    _answer(suggestion, text, by=by, on=on)
+    _answered(suggestion, by=by, on=on)
     return suggestion
 
 

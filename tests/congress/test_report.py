@@ -219,7 +219,7 @@ def test_plans_of_earlier_sessions_stand_in_the_next_report(house, full):
 def test_the_register_reads_a_session_in_a_fixed_number_of_queries(
     house, full, django_assert_num_queries
 ):
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         rows = register(house.session)
 
     assert len({row.proposal.pk for row in rows}) == 8
