@@ -102,7 +102,8 @@ class House:
         """Passed on by the delegation's leader: on the committee's table."""
         mover = mover or self.mover
         proposal = self.in_review(mover, on, **words)
-        leader = next(group[0] for group in self.delegates if mover in group)
+        group = next(group for group in self.delegates if mover in group)
+        leader = group[1] if mover == group[0] else group[0]
         return review.pass_on(proposal=proposal, opinion="同意提交。", by=leader, on=on)
 
     def meeting(
