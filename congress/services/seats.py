@@ -39,7 +39,9 @@ def give_to_leaders(proposal: Proposal, on: date) -> None:
 def shut(proposal: Proposal, on: date) -> None:
     """The folder ends with the case: lists of open files leave it out from now on."""
     CaseFile.objects.filter(pk=proposal.file_id).update(closed_on=on)
+    proposal.file.closed_on = on
 
 
 def unshut(proposal: Proposal) -> None:
     CaseFile.objects.filter(pk=proposal.file_id).update(closed_on=None)
+    proposal.file.closed_on = None
