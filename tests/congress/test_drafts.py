@@ -73,9 +73,7 @@ def test_too_long_a_text_is_refused_by_its_field(house, name):
     proposal = house.draft()
 
     with pytest.raises(ValidationError) as refused:
-        drafts.save_draft(
-            proposal=proposal, words={name: "字" * 10_001}, version=1, by=house.mover
-        )
+        drafts.save_draft(proposal=proposal, words={name: "字" * 10_001}, version=1, by=house.mover)
 
     assert list(refused.value.message_dict) == [name]
 
@@ -141,9 +139,7 @@ def test_a_mandate_that_ended_needs_a_hand_over(house):
     with pytest.raises(ValidationError, match="代表资格已终止"):
         proposals.submit(proposal=proposal, by=house.mover, on=date(2026, 4, 1))
 
-    drafts.offer_hand_over(
-        proposal=proposal, to=other.person, by=house.mover, on=date(2026, 4, 1)
-    )
+    drafts.offer_hand_over(proposal=proposal, to=other.person, by=house.mover, on=date(2026, 4, 1))
     with pytest.raises(PermissionDenied):
         drafts.hand_over(proposal=proposal, by=house.delegates[0][5], on=date(2026, 4, 1))
     drafts.hand_over(proposal=proposal, by=other, on=date(2026, 4, 1))

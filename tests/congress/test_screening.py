@@ -32,9 +32,7 @@ def due(proposal, kind):
 def many(house, count):
     """So many proposals on the table, in receipt order, each by another delegate."""
     people = [user for group in house.delegates for user in group]
-    return [
-        house.submitted(people[n % len(people)], title=f"第{n}件提案") for n in range(count)
-    ]
+    return [house.submitted(people[n % len(people)], title=f"第{n}件提案") for n in range(count)]
 
 
 @pytest.mark.scenario("proposals", 12)
@@ -49,8 +47,7 @@ def test_a_meeting_decides_a_table_of_many_rows(house):
         "member_in_charge": house.member.person,
     }
     drafts = [
-        screening.save_outcome(proposal=row, by=officer_, **docketing)
-        for row in reversed(rows[:6])
+        screening.save_outcome(proposal=row, by=officer_, **docketing) for row in reversed(rows[:6])
     ]
     master = rows[0]
     drafts += [
@@ -165,7 +162,9 @@ def test_a_declined_proposal_is_reconsidered_once_by_others(house):
     with pytest.raises(TransitionRefused):
         rulings.ask_reconsideration(**ask, on=date(2026, 5, 6))
     assert PROPOSAL.available(proposal, house.chair, date(2026, 5, 8)) == []
-    buttons = {r.verb for r in PROPOSAL.available(proposal, house.executive_chair, date(2026, 5, 8))}
+    buttons = {
+        r.verb for r in PROPOSAL.available(proposal, house.executive_chair, date(2026, 5, 8))
+    }
     assert buttons == {
         "docket_on_reconsideration",
         "convert_on_reconsideration",
@@ -251,7 +250,11 @@ def test_an_objection_to_a_conversion_is_ruled_and_the_suggestion_absorbed(house
 def test_an_objection_after_fifteen_days_is_refused(house):
     proposal = house.submitted()
     screening.convert(
-        proposal=proposal, decision=house.meeting(), reason="适合作为意见。", by=house.chair, on=MEETING
+        proposal=proposal,
+        decision=house.meeting(),
+        reason="适合作为意见。",
+        by=house.chair,
+        on=MEETING,
     )
 
     with pytest.raises(ValidationError):
@@ -411,9 +414,7 @@ def test_a_merged_child_moves_with_its_master_until_it_is_assigned(house):
     assert (child.state, child.outcome, child.merged_into) == ("merged", "merge_into", master)
     assert house.delegates[1][4].notices.filter(subject__contains="并入0802-001号").exists()
 
-    merging.unmerge(
-        proposal=child, reason="并错了。", by=house.chair, on=date(2026, 4, 28)
-    )
+    merging.unmerge(proposal=child, reason="并错了。", by=house.chair, on=date(2026, 4, 28))
 
     assert (child.state, child.outcome, child.screened_on) == ("submitted", "", None)
     assert {p.pk for p in movers(master)} == {master.mover_id}
@@ -429,9 +430,7 @@ def test_a_merge_cannot_be_undone_once_the_master_is_assigned(house):
     merging.merge_into(
         proposal=child, master=master, decision=house.meeting(), by=house.chair, on=MEETING
     )
-    instructions.instruct(
-        proposal=master, text="同意。", by=house.leader, on=date(2026, 4, 27)
-    )
+    instructions.instruct(proposal=master, text="同意。", by=house.leader, on=date(2026, 4, 27))
     assignments.assign(proposal=master, by=house.chair, on=date(2026, 4, 29))
 
     with pytest.raises(ValidationError):
