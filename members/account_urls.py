@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import account, second_factor, sign_in
+from .views import account, second_factor, setup, sign_in
 
 urlpatterns = [
     path("sign-in/", sign_in.enter, name="sign_in"),
@@ -20,4 +20,9 @@ urlpatterns = [
     path("account/sessions/<str:key>/end/", account.end_session, name="account_session_end"),
     path("account/everywhere/", account.everywhere, name="account_everywhere"),
     path("account/recovery-codes/", account.recovery_codes, name="account_recovery_codes"),
+    path("setup/", setup.checklist, name="setup"),
+    path("setup/school/", setup.names, name="setup_school"),
+    path("setup/mail/", setup.mail, name="setup_mail"),
+    path("setup/rules/", setup.rules_checked, name="setup_rules"),
+    path("setup/open/", setup.open_portal, name="setup_open"),
 ]

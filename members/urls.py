@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import accounts, departments, offices, people
+from .views import accounts, departments, imports, offices, people
 
 app_name = "members"
 urlpatterns = [
@@ -20,6 +20,16 @@ urlpatterns = [
     path("<int:pk>/enable/", accounts.enable, name="enable"),
     path("<int:pk>/unlock/", accounts.unlock, name="unlock"),
     path("slips/", accounts.slips, name="slips"),
+    path("load/", imports.load, {"kind": "people"}, name="import_people"),
+    path("load/template/", imports.template, {"kind": "people"}, name="template_people"),
+    path("load/bad-rows/", imports.bad_rows, name="bad_rows"),
+    path("departments/load/", imports.load, {"kind": "departments"}, name="import_departments"),
+    path(
+        "departments/load/template/",
+        imports.template,
+        {"kind": "departments"},
+        name="template_departments",
+    ),
     path("departments/", departments.tree, name="departments"),
     path("departments/new/", departments.new, name="department_new"),
     path("departments/<int:pk>/", departments.department, name="department"),

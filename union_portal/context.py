@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from members import selectors
 from members.choices import Role
 from members.models import Department
 
@@ -30,6 +31,9 @@ class Frame:
     @cached_property
     def school(self) -> str:
         english = (get_language() or "").startswith("en")
+        profile = None if settings.PORTAL_DEMO else selectors.school()
+        if profile is not None:
+            return (english and profile.name_en) or profile.name
         return settings.PORTAL_SCHOOL_EN if english else settings.PORTAL_SCHOOL
 
     @property

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,14 @@ class SchoolProfile(models.Model):
     issuer = models.CharField(_("issuer of papers"), max_length=60)
     issuer_word = models.CharField(_("word of paper numbers"), max_length=20)
     contact = models.CharField(_("contact line"), max_length=120, blank=True, default="")
+    rules_checked_at = models.DateTimeField(_("rules checked at"), null=True, blank=True)
+    rules_checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     mail_tested_at = models.DateTimeField(_("mail tested at"), null=True, blank=True)
 
     class Meta:

@@ -10,6 +10,7 @@ from .offices import (
     responsible_leader,
     superior,
 )
+from .setup import portal_is_open, school, setup_checklist
 
 __all__ = [
     "Node",
@@ -19,8 +20,11 @@ __all__ = [
     "holds",
     "name_on",
     "offices_of",
+    "portal_is_open",
     "portfolio_map",
     "responsible_leader",
+    "school",
+    "setup_checklist",
     "superior",
     "within",
 ]

@@ -12,6 +12,7 @@ from .accounts import (
     unlock,
 )
 from .departments import dissolve, found, move, rename
+from .loading import load_departments, load_people
 from .offices import (
     appoint,
     deputise,
@@ -21,30 +22,37 @@ from .offices import (
     set_portfolio,
 )
 from .people import change_person, create_person, employ, end_employment, transfer
+from .setup import confirm_rules, describe_school, note_test_mail, open_portal
 
 __all__ = [
     "activate",
-    "disable",
-    "enable",
-    "end_session",
-    "forget_trail",
-    "invite",
-    "set_password",
-    "sign_out_everywhere",
-    "unlock",
     "appoint",
     "change_person",
+    "confirm_rules",
     "create_person",
     "deputise",
+    "describe_school",
+    "disable",
     "dissolve",
     "employ",
+    "enable",
     "end_appointment",
     "end_deputy",
     "end_employment",
+    "end_session",
+    "forget_trail",
     "found",
+    "invite",
+    "load_departments",
+    "load_people",
     "move",
+    "note_test_mail",
     "office_group",
+    "open_portal",
     "rename",
+    "set_password",
     "set_portfolio",
+    "sign_out_everywhere",
     "transfer",
+    "unlock",
 ]

@@ -228,5 +228,9 @@ def unreachable(request: HttpRequest) -> HttpResponse:
         timezone.now(),
     )
     page = Paginator(found, 200).get_page(request.GET.get("page"))
-    context = {"page_obj": page, "rows": page.object_list}
+    context = {
+        "page_obj": page,
+        "rows": page.object_list,
+        "may_write": rules.manages_people(request.user, request.today),
+    }
     return render(request, "members/unreachable.html", context)

@@ -24,10 +24,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from members import letters, services, sign_in
+from members import letters, rules, services, sign_in
 from members.forms.sign_in import ActivationForm, ForgottenForm, ResetForm, SignInForm
 from members.limits import within_limit
 from members.models import AccountEvent, DemoRole, User
+from members.selectors.setup import portal_is_open
 from members.services.second_factor import device_of
 from members.sessions import ADDRESS, AGENT, DEMO, FACTOR_DUE
 
@@ -63,6 +64,11 @@ def open_session(request: HttpRequest, user: User, *, demo: bool = False) -> Non
     sign_in.record(Kind.DEMO if demo else Kind.SIGNED_IN, request, user)
 
 
+def lets_in(user: User) -> bool:
+    """Nothing opens to delegates and staff before the school has opened the portal."""
+    return portal_is_open() or rules.prepares_the_portal(user, timezone.localdate())
+
+
 def demo_groups() -> list[tuple[Any, list[DemoRole]]]:
     """The buttons of the demo, group by group; nothing while the demo is off."""
     if not settings.PORTAL_DEMO:
@@ -87,6 +93,8 @@ def enter(request: HttpRequest) -> HttpResponse:
             return refused
         if form.is_valid():
             user = authenticate(request, **form.cleaned_data)
+            if user is not None and not lets_in(user):
+                return render(request, "members/not_open.html", status=403)
             if user is not None:
                 wanted = next_page(request)
                 open_session(request, user)
@@ -147,6 +155,8 @@ def activate(request: HttpRequest) -> HttpResponse:
             except ValidationError as error:
                 form.add_error("code", error)
             else:
+                if not lets_in(user):
+                    return render(request, "members/not_open.html")
                 open_session(request, user)
                 messages.success(request, _("Your account is open. Welcome."))
                 return redirect(settings.LOGIN_REDIRECT_URL)
