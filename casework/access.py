@@ -14,6 +14,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from .actors import label_of, user_of
+from .guests import FACETS as GUEST_FACETS
+from .guests import live_files
 from .models import CaseFile, FileKey, OfficeKey, Reading, Recusal, RoleScope
 
 PUBLIC_VISITOR = "public_visitor"  # the role of whoever is not signed in
@@ -67,7 +69,7 @@ def gate(user: Any, on: date, guest_files: Iterable[int] = ()) -> Gate:
     """
     if not getattr(user, "is_authenticated", False):
         scopes = _scopes([Office(PUBLIC_VISITOR, None, None)])
-        return Gate(None, on, scopes=scopes, guest_files=list(guest_files))
+        return Gate(None, on, scopes=scopes, guest_files=live_files(guest_files))
     if not user.is_active:
         return Gate(None, on)
     offices = [*user.offices(on), Office(PUBLIC_VISITOR, None, None)]
@@ -98,7 +100,8 @@ def open_to(gate: Gate, file: str = "", facet: str = "core", kind: str | None = 
     """What the gate opens, as a condition on the row reached by `file` ("" on CaseFile itself,
     "file__" on a case). It is laid on the joined row: `file__in=<files>` lists all files first."""
     pk = f"{file.removesuffix('__') or 'pk'}__in"
-    opened = Q(**{pk: gate.guest_files}) if gate.guest_files else Q(pk__in=[])
+    entered = gate.guest_files if facet in GUEST_FACETS else []
+    opened = Q(**{pk: entered}) if entered else Q(pk__in=[])
     if gate.user_id is not None:
         live = {"permission__codename": f"open_{facet}"}
         keys = FileKey.objects.live(gate.on).filter(user=gate.user_id, **live)
@@ -123,7 +126,7 @@ def facets(gate: Gate, file: CaseFile) -> frozenset[str]:
     """Which drawers of this file the gate opens: one query a kind of key."""
     if file.pk in gate.recused:
         return frozenset()
-    opened: set[str] = {"cover", "core"} if file.pk in gate.guest_files else set()
+    opened: set[str] = set(GUEST_FACETS) if file.pk in gate.guest_files else set()
     if gate.user_id is not None:
         keys = FileKey.objects.live(gate.on).filter(user=gate.user_id, content_object=file)
         codenames = set(keys.values_list("permission__codename", flat=True))

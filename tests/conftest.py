@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,9 +27,12 @@ CHROMIUM_FLAGS = [
 def pytest_configure(config: pytest.Config) -> None:
     """Pages are tested in Chinese: the catalogues are compiled once, before any worker starts."""
     if not hasattr(config, "workerinput"):
+        from django.utils.translation.reloader import translation_file_changed
+
         from union_portal import catalogues  # settings are ready only by now
 
-        catalogues.compile_all()
+        if catalogues.compile_all():  # what was read before is forgotten
+            translation_file_changed(None, Path("django.mo"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -6,6 +6,7 @@ from .views import clocks, desk, feed, health, notices, pages, privacy, rulebook
 
 urlpatterns = [
     path("", pages.front, name="front"),
+    path("", include("casework.urls")),
     path("help/", pages.help_page, name="help"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", privacy.privacy, name="privacy"),

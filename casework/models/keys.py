@@ -119,15 +119,13 @@ class Recusal(models.Model):
 class GuestKey(models.Model):
     """Opens exactly one file to somebody without an account, by a link plus a code.
 
-    Only a keyed hash of the code is stored. `tries` and `locked_until` hold the brake.
+    Only a keyed hash of the code is stored; the brake on wrong tries is `casework.rates`.
     """
 
     file = models.ForeignKey(CaseFile, models.CASCADE, related_name="guest_keys")
     permission = models.ForeignKey("auth.Permission", models.CASCADE)
     code_hash = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
-    tries = models.PositiveSmallIntegerField(default=0)
-    locked_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         default_permissions = ()

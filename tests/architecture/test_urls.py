@@ -64,6 +64,8 @@ def answer(client, user, page, world) -> str:
         factories.enter(client, user)
     address = reverse(page.name, kwargs=page.arguments(world))
     response = client.post(address) if page.post else client.get(address)
+    if response.streaming:
+        list(response)  # a file that is handed out is closed when it has been read
     if response.status_code in REFUSED:
         return "refused"
     if response.status_code == 401:  # a form sent by somebody who is not signed in (any more)

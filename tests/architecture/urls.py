@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from casework import access, clocks, notices
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from casework import access, attachments, clocks, documents, jobs, notices
 from casework.files import open_file
 from members.choices import Role
 from oversight import services as oversight
@@ -64,6 +66,12 @@ def _things_of_one_person(world: World, today: date) -> None:
     notices.notify([mine], subject="只给本人", body="正文", file=file)
     world.objects["notice"] = mine.notices.get()
     world.objects["feed"] = FeedAddress.objects.create(user=mine)
+    world.objects["paper"] = documents.request(
+        file, "notice", "papers/base.html", {}, on=today, title="通知"
+    )
+    upload = SimpleUploadedFile("意见.txt", "内容".encode())
+    world.objects["attachment"] = attachments.attach(file, upload, by=mine)
+    world.objects["job"] = jobs.start("export", mine, 1, {})
 
 
 EVERYBODY = frozenset({VISITOR, "superuser", *Role.values})
@@ -137,6 +145,16 @@ OVERSIGHT = [
     Page("oversight:semesters", FIGURE_READERS),
 ]
 
+CASEWORK = [
+    public("verify"),
+    Page("verify_code", EVERYBODY, lambda w: {"code": w.objects["paper"].code}, public=True),
+    Page("paper", frozenset({STAFF}), lambda w: {"pk": w.objects["paper"].pk}, public=True),
+    Page(
+        "attachment", frozenset({STAFF}), lambda w: {"pk": w.objects["attachment"].pk}, public=True
+    ),
+    Page("job", frozenset({STAFF}), lambda w: {"pk": w.objects["job"].pk}),
+]
+
 PAGES = [
     public("front"),
     public("help"),
@@ -146,4 +164,5 @@ PAGES = [
     public("set_language", post=True),
     *ROOF,
     *OVERSIGHT,
+    *CASEWORK,
 ]

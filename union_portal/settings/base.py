@@ -228,6 +228,9 @@ EMAIL_TIMEOUT = 20  # seconds, well under a third of the lease of a mail (casewo
 PORTAL_DEMO = False
 # PORTAL_REGION: whose local law the rulebook applies beside the national one.
 PORTAL_REGION = env.str("PORTAL_REGION", default="beijing")
+# PORTAL_CLAMD: a virus scanner, unix:///run/clamav/clamd.ctl or tcp://host:3310; "" is none, and
+# attachments are then shown as not checked.
+PORTAL_CLAMD = env.str("PORTAL_CLAMD", default="")
 # PORTAL_ADDRESS: the address printed in mails and papers, without a slash at the end.
 PORTAL_ADDRESS = env.str("PORTAL_ADDRESS", default="http://127.0.0.1:8000")
 # PORTAL_SCHOOL, PORTAL_SCHOOL_EN: the name of the university, in the masthead and on papers.
