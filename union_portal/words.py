@@ -46,6 +46,10 @@ def full_day(value: date | datetime) -> str:
     return date_format(civil(value), pgettext("date with year", "j M Y"))
 
 
+def month(value: date) -> str:
+    return date_format(civil(value), pgettext("month", "F"))
+
+
 def weekday(value: date) -> str:
     return date_format(civil(value), "l")
 

@@ -28,6 +28,7 @@ def _optional(function: Any) -> Any:
 for name in (
     "day",
     "full_day",
+    "month",
     "weekday",
     "weekday_short",
     "near",
