@@ -179,7 +179,7 @@ def release_asked(row: Assignment, *, on: date) -> None:
         row.proposal,
         chairs(on),
         _("{department} asks to be released from proposal {number}"),
-        _("{reason}"),
+        "{reason}",
         department=row.department,
         reason=row.refusal,
     )
@@ -255,7 +255,7 @@ def extension_refused(row: Extension, *, on: date) -> None:
         row.proposal,
         lead_office(row.proposal, on),
         _("No more time for proposal {number}"),
-        _("{reason}"),
+        "{reason}",
         reason=row.decision,
     )
 
@@ -348,7 +348,7 @@ def reply_back_to_drafter(round: HandlingRound, *, reason: str, on: date) -> Non
         round.proposal,
         office(round.proposal.lead_department_id, on),
         _("The draft on proposal {number} comes back"),
-        _("{reason}"),
+        "{reason}",
         reason=reason,
     )
 
@@ -507,7 +507,7 @@ def confirmed(row: Commitment, *, on: date) -> None:
         proposal,
         [*lead_office(proposal, on), *followers(proposal, on)],
         _("Confirmed: a commitment of proposal {number}"),
-        _("{promise}"),
+        "{promise}",
         promise=row.text,
     )
 
@@ -576,7 +576,7 @@ def plan_dropped(proposal: Proposal, *, reasons: str, on: date) -> None:
         proposal,
         [*to_movers(proposal), *lead_office(proposal, on)],
         _("The plan for proposal {number} is dropped"),
-        _("{reasons}"),
+        "{reasons}",
         reasons=reasons,
         legal=True,
     )

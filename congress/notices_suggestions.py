@@ -73,7 +73,7 @@ def forwarded(suggestion: Suggestion, *, on: date) -> None:
 
 
 def given_back(suggestion: Suggestion, *, reason: str, on: date) -> None:
-    tell(suggestion, desk(on), _("Suggestion {number} comes back"), _("{reason}"), reason=reason)
+    tell(suggestion, desk(on), _("Suggestion {number} comes back"), "{reason}", reason=reason)
 
 
 def replied(suggestion: Suggestion, *, on: date) -> None:
@@ -92,7 +92,7 @@ def declined(suggestion: Suggestion, *, on: date) -> None:
         suggestion,
         author(suggestion),
         _("Your suggestion {number} cannot be handled here"),
-        _("{text}"),
+        "{text}",
         text=suggestion.decline_text,
     )
 
@@ -111,7 +111,7 @@ def asked_back(suggestion: Suggestion, *, on: date) -> None:
         suggestion,
         department(suggestion, on) or desk(on),
         _("The author of suggestion {number} asks back"),
-        _("{question}"),
+        "{question}",
         question=suggestion.question,
         once="asked_back",
     )
