@@ -185,3 +185,7 @@ def did_not_close(user: Any, case: Any) -> bool:
     """重新办理 is not opened on the word of the person who closed."""
     last = case.file.trail.filter(to_state__startswith="closed").order_by("-seq").first()
     return last is None or last.by_id is None or last.by_id != getattr(user, "pk", None)
+
+
+def is_not_public(user: Any, case: Any) -> bool:
+    return not case.is_public

@@ -257,6 +257,17 @@ def start_screening(proposal: Proposal, *, by: Any, on: date, anew: bool = False
 
 
 @transaction.atomic
+def make_public(*, proposal: Proposal, by: Any, on: date) -> Proposal:
+    """Let all staff read the text, by the mover's own word; there is no way back (E27)."""
+    PROPOSAL.perform(proposal, "make_public", by=by, on=on)
+    proposal.is_public = True
+    proposal.save(update_fields=["is_public"])
+    if proposal.file.reach >= Reach.COVER:
+        widen(proposal.file, Reach.STAFF)
+    return proposal
+
+
+@transaction.atomic
 def lapse(*, proposal: Proposal, on: date, by: Any = CLOCK) -> Proposal:
     """The window has ended without enough seconds: the mover may make it a suggestion."""
     PROPOSAL.perform(proposal, "lapse", by=by, on=on)

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from casework import numbers
 from casework.models import CaseFile
 from casework.transitions import Outcome as Result
-from casework.transitions import TransitionRefused, perform_each
+from casework.transitions import TransitionRefused, perform_each, widen
 from members.models import Department, Person
 
 from .. import notices, rules, selectors
-from ..choices import Category, ClockKind, Deciders, DeclineReason, Outcome, PaperKind
+from ..choices import Category, ClockKind, Deciders, DeclineReason, Outcome, PaperKind, Reach
 from ..models import DraftOutcome, MeetingDecision, Proposal
 from ..workflow import PROPOSAL
 from . import assignments, limits, meetings, papers, proposals, seats, suggestions
@@ -90,6 +90,8 @@ def enter_docket(
     assignments.propose(
         proposal=proposal, lead=terms.lead, assisting=list(terms.assisting), by=by, on=on
     )
+    if proposal.session.rule("congress.publish_to_staff") == "docketing":
+        widen(proposal.file, Reach.STAFF if proposal.is_public else Reach.COVER)
     start_assigning(proposal, by=by, on=on)
     suggestions.end_with_docket(proposal=proposal, by=by, on=on)
     papers.issue(proposal, PaperKind.DOCKET_NOTICE, on=on)
@@ -219,6 +221,9 @@ def enter_decline(
     PROPOSAL.perform(proposal, verb, by=by, on=on, note=text)
     note_outcome(proposal, Outcome.DECLINE, decision, by=by, on=on)
     limits.met(proposal, *SCREENING_CLOCKS, on=on, by=by)
+    if not proposal.session.rule("congress.declined_seen_by_delegates"):
+        # The school shows declined ones to nobody but the desk and whoever holds a key.
+        CaseFile.objects.filter(pk=proposal.file_id).update(reach=Reach.DESK)
     if not proposal.reconsidered:
         limits.start(
             proposal,

@@ -27,6 +27,20 @@ WITH_A_LEAD = (
     S.REPLIED,
     S.TRACKING,
 )
+HANDED_IN = (
+    S.LEADER_REVIEW,
+    S.SUBMITTED,
+    S.DOCKETED,
+    S.ASSIGNED,
+    S.ACCEPTED,
+    S.REPLY_REVIEW,
+    S.REPLIED,
+    S.UNSATISFIED,
+    S.TRACKING,
+    S.CLOSED,
+    S.CLOSED_NOTED,
+    S.CLOSED_UNRATED,
+)
 SUSPENDABLE = (S.SUBMITTED, S.DOCKETED, S.ASSIGNED, S.ACCEPTED, S.TRACKING)
 
 mover_or_clock = any_of(rules.is_mover, rules.is_clock)
@@ -87,6 +101,7 @@ SIDE_WAYS = (
     Transition("withdraw",              _("Withdraw"),               WITHDRAWABLE,                 S.WITHDRAWN,      rules.is_mover, HOUSE),
     Transition("offer_lead",            _("Offer the lead"),         WITH_A_LEAD,                  None,             any_of(rules.is_mover, rules.is_chair), HOUSE),
     Transition("hand_over_lead",        _("Take the lead"),          WITH_A_LEAD,                  None,             all_of(rules.is_handed_to, rules.is_co_mover), HOUSE),
+    Transition("make_public",           _("Show to all staff"),      HANDED_IN,                    None,             all_of(rules.is_mover, rules.is_not_public), HOUSE),
     Transition("suspend",               _("Suspend"),                SUSPENDABLE,                  S.SUSPENDED,      rules.is_chair, HOUSE),
     Transition("take_up_screening",     _("Take up again"),          (S.SUSPENDED,),               S.SUBMITTED,      all_of(rules.was(S.SUBMITTED), rules.is_chair), HOUSE),
     Transition("take_up_docketed",      _("Take up again"),          (S.SUSPENDED,),               S.DOCKETED,       all_of(rules.was(S.DOCKETED), rules.is_chair), HOUSE),

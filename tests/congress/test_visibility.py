@@ -1,0 +1,243 @@
+"""Who sees what, rung by rung (congress.md 2.8): list, count and facets answer alike."""
+
+from datetime import date
+
+import pytest
+
+from casework import access
+from casework.models import CaseFile
+from congress.choices import Reach
+from congress.models import Proposal
+from congress.selectors import recipients, todo_for
+from congress.services import proposals, screening, seconds
+from members.choices import Role
+from tests.factories import gate_of, officer, staff
+
+from .house import MEETING
+
+pytestmark = pytest.mark.django_db
+
+
+def sees(user, proposal, on=MEETING):
+    """The deepest drawer among cover, core and internal that opens."""
+    gate = gate_of(user, on) if user else access.gate(None, on)
+    opened = access.facets(gate, CaseFile.objects.get(pk=proposal.file_id))
+    listed = Proposal.objects.visible_to(gate).filter(pk=proposal.pk).exists()
+    assert listed == ("core" in opened)
+    return next((f for f in ("internal", "core", "cover") if f in opened), "")
+
+
+def everybody(house):
+    return {
+        "mover": house.mover,
+        "second": house.delegates[1][2],
+        "own leader": house.delegation_leader,
+        "delegate": house.delegates[2][4],
+        "officer": house.officer,
+        "lead contact": house.contact,
+        "other contact": house.other_contact,
+        "leader": house.leader,
+        "president": officer(Role.PRESIDENT),
+        "staff": staff(),
+        "public": None,
+    }
+
+
+# fmt: off
+RUNGS = {
+    "draft":      ("core", "",     "",     "",     "",         "",         "", "",         "",     "",      ""),
+    "seconding":  ("core", "core", "core", "core", "internal", "",         "", "",         "",     "",      ""),
+    "submitted":  ("core", "core", "core", "core", "internal", "",         "", "",         "",     "",      ""),
+    "docketed":   ("core", "core", "core", "core", "internal", "internal", "", "internal", "core", "",      ""),
+    "cover":      ("core", "core", "core", "core", "internal", "internal", "cover", "internal", "core", "cover", ""),
+    "staff":      ("core", "core", "core", "core", "internal", "internal", "core", "internal", "core", "core", ""),
+    "public":     ("core", "core", "core", "core", "internal", "internal", "core", "internal", "core", "core", "core"),
+}
+# fmt: on
+
+
+@pytest.mark.parametrize("rung", RUNGS)
+def test_each_rung_opens_to_whom_it_should(house, rung):
+    proposal = {
+        "draft": house.draft,
+        "seconding": house.seconded,
+        "submitted": house.submitted,
+    }.get(rung, house.docketed)()
+    widened = {"cover": Reach.COVER, "staff": Reach.STAFF, "public": Reach.PUBLIC}.get(rung)
+    if widened:
+        CaseFile.objects.filter(pk=proposal.file_id).update(reach=widened)
+
+    found = tuple(sees(user, proposal) for user in everybody(house).values())
+
+    assert found == RUNGS[rung]
+
+
+@pytest.mark.scenario("proposals", "E27")
+def test_switched_on_later_a_covered_text_opens_to_staff_by_the_movers_word(house):
+    proposal = house.docketed(is_public=False)
+    CaseFile.objects.filter(pk=proposal.file_id).update(reach=Reach.COVER)
+    reader = staff()
+    assert sees(reader, proposal) == "cover"
+
+    proposals.make_public(proposal=proposal, by=house.mover, on=MEETING)
+
+    assert sees(reader, proposal) == "core"
+    from django.core.exceptions import PermissionDenied
+
+    with pytest.raises(PermissionDenied):
+        proposals.make_public(proposal=proposal, by=house.mover, on=MEETING)
+
+
+def test_a_school_may_keep_declined_proposals_from_the_delegates(house):
+    house.session.frozen_rules["congress.declined_seen_by_delegates"]["value"] = False
+    house.session.save(update_fields=["frozen_rules"])
+    proposal = house.submitted()
+    delegate = house.delegates[2][4]
+    assert sees(delegate, proposal) == "core"
+
+    screening.decline(
+        proposal=proposal,
+        decision=house.meeting(),
+        code="7",
+        text="学校已经有这方面的规划。",
+        by=house.chair,
+        on=MEETING,
+    )
+
+    assert sees(delegate, proposal) == ""
+    assert sees(house.mover, proposal) == "core"
+
+
+def test_a_school_may_show_proposals_to_staff_from_docketing(house):
+    house.session.frozen_rules["congress.publish_to_staff"]["value"] = "docketing"
+    house.session.save(update_fields=["frozen_rules"])
+    reader = staff()
+
+    assert sees(reader, house.docketed()) == "core"
+    hidden = house.docketed(house.delegates[1][4], title="另一件", is_public=False)
+    assert sees(reader, hidden) == "cover"
+
+
+@pytest.mark.scenario("proposals", 47)
+def test_search_finds_a_word_of_two_characters_and_nothing_private(house):
+    from django.db import connection
+
+    from casework.search import matching
+
+    proposal = house.submitted(reason="食堂午间排队超过二十分钟。")
+    house.draft(house.delegates[1][4], reason="食堂太贵。")
+    condition = matching("食堂", "file__", connection.vendor)
+
+    found = Proposal.objects.visible_to(gate_of(house.officer, MEETING)).filter(condition)
+
+    assert list(found) == [proposal]
+    assert matching("食", "file__", connection.vendor) is None
+
+
+@pytest.mark.scenario("proposals", 47)
+def test_a_second_officer_sees_the_drafts_of_outcomes(house):
+    from congress.selectors import in_triage
+
+    proposal = house.submitted()
+    screening.save_outcome(
+        proposal=proposal, by=house.officer, outcome="decline", reason_text="初步意见"
+    )
+    colleague = officer(Role.CONGRESS_OFFICER)
+
+    (row,) = in_triage(gate_of(colleague, MEETING))
+
+    assert [d.officer for d in row.drafts.all()] == [house.officer]
+
+
+def test_the_queue_costs_the_same_for_one_and_for_three(house, django_assert_num_queries):
+    from congress.selectors import in_triage
+
+    gate = gate_of(house.officer, MEETING)
+    house.submitted()
+
+    def read():
+        for row in in_triage(gate):
+            assert row.file.number
+            assert row.mover.name
+            assert [d.officer for d in row.drafts.all()] == []
+
+    with django_assert_num_queries(3):
+        read()
+    for n, user in enumerate(house.delegates[1][3:5]):
+        house.submitted(user, title=f"另{n}件")
+    with django_assert_num_queries(3):
+        read()
+
+
+def tasks_of(user, on=MEETING):
+    return [str(row.task) for row in todo_for(user, on)]
+
+
+def test_the_desk_names_the_one_thing_to_do(house):
+    seeking = house.published(title="征求附议的一件")
+    seconds.invite(
+        proposal=seeking, person=house.delegates[2][3].person, by=house.mover, on=date(2026, 3, 25)
+    )
+    house.in_review(house.delegates[0][3], title="待初审的一件")
+    house.submitted(house.delegates[0][4], title="待审查的一件")
+
+    assert tasks_of(house.mover) == ["正在征求附议"]
+    assert tasks_of(house.delegates[2][3]) == ["邀请您附议"]
+    assert tasks_of(house.delegation_leader) == ["代表团初审"]
+    assert tasks_of(house.officer) == ["审查提案"]
+    assert tasks_of(house.delegates[2][5]) == []
+
+
+def test_a_question_stands_on_the_desk_of_whoever_rules(house):
+    from congress.services import rulings
+
+    proposal = house.submitted()
+    rulings.refer(
+        proposal=proposal,
+        decision=house.meeting(),
+        question="是否属于教代会职权？",
+        by=house.chair,
+        on=MEETING,
+    )
+
+    assert tasks_of(house.executive_chair) == ["作出裁定"]
+    assert tasks_of(house.secretary_general) == []
+
+
+@pytest.mark.scenario("proposals", "E15")
+@pytest.mark.parametrize(
+    ("code", "who"),
+    [
+        ("mover", "mover"),
+        ("delegation_leader", "delegation_leader"),
+        ("member_in_charge", "member"),
+        ("chair", "chair"),
+        ("officer", "officer"),
+        ("union_chair", "union_chair"),
+        ("lead_head", "head"),
+        ("lead_contact", "contact"),
+        ("leader", "leader"),
+        ("body", "executive_chair"),
+    ],
+)
+def test_an_audience_is_asked_on_the_day(house, code, who):
+    from casework import clocks
+
+    proposal = house.docketed()
+    clock = clocks.live(proposal.file).first()
+
+    told = list(recipients(CaseFile.objects.get(pk=proposal.file_id), clock, code, MEETING))
+
+    assert getattr(house, who) in told
+
+
+@pytest.mark.scenario("proposals", "E15")
+def test_without_a_responsible_leader_the_school_office_is_told(house):
+    from casework import clocks
+
+    proposal = house.docketed()
+    proposal.file.unit = house.other
+    proposal.file.save(update_fields=["unit"])
+    clock = clocks.live(proposal.file, "congress.assignment").get()
+
+    assert list(recipients(proposal.file, clock, "leader", MEETING)) == [house.school_office]
