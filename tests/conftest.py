@@ -100,10 +100,13 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def page_of(browser: Any, live_server: Any, client: Any) -> Iterator[Callable[..., Any]]:
+def page_of(
+    browser: Any, live_server: Any, client: Any, settings: Any
+) -> Iterator[Callable[..., Any]]:
     """Return a page of the live portal as `user` sees it: `page_of(user, "/desk/", phone=True)`.
 
-    `user` None is a visitor; `script=False` turns JavaScript off; `csp=False` is for axe alone.
+    `user` None is a visitor; `language="en"` is her choice; `script=False` turns JavaScript off;
+    `csp=False` is for axe alone.
     A page that writes an error to its console fails the test.
     """
     contexts, errors = [], []
@@ -115,17 +118,20 @@ def page_of(browser: Any, live_server: Any, client: Any) -> Iterator[Callable[..
         phone: bool = False,
         script: bool = True,
         csp: bool = True,
-        language: str = "zh-CN",
+        language: str = "",
     ) -> Any:
         context = browser.new_context(
             base_url=live_server.url,
             viewport=PHONE if phone else WIDE,
             has_touch=phone,
-            locale=language,
+            locale="zh-CN",
             timezone_id="Asia/Shanghai",
             java_script_enabled=script,
             bypass_csp=not csp,
         )
+        if language:
+            chosen = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language}
+            context.add_cookies([{**chosen, "url": live_server.url}])
         context.set_default_timeout(15_000)
         contexts.append(context)
         if user is not None:

@@ -16,6 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from casework import access, attachments, clocks, documents, jobs, notices
 from casework.files import open_file
 from members.choices import Role
+from members.models import DemoRole
 from oversight import services as oversight
 from tests import factories
 from union_portal.models import FeedAddress
@@ -49,6 +50,9 @@ def build_world(today: date) -> World:
     superuser.is_superuser = True
     superuser.save(update_fields=["is_superuser"])
     world.people["superuser"] = superuser
+    for user in filter(None, world.people.values()):
+        user.set_password("mulan-1936")  # who has none has no page to change it
+        user.save(update_fields=["password"])
     world.objects["department"] = home
     _things_of_one_person(world, today)
     oversight.load_file(on=today)  # without a semester there is no figure to open
@@ -65,6 +69,7 @@ def _things_of_one_person(world: World, today: date) -> None:
     )
     notices.notify([mine], subject="只给本人", body="正文", file=file)
     world.objects["notice"] = mine.notices.get()
+    world.objects["demo"] = DemoRole.objects.create(user=mine)
     world.objects["feed"] = FeedAddress.objects.create(user=mine)
     world.objects["paper"] = documents.request(
         file, "notice", "papers/base.html", {}, on=today, title="通知"
@@ -104,6 +109,27 @@ def own(name: str, thing: str, **options: Any) -> Page:
     """A page of one thing that belongs to the staff member of the world alone."""
     return Page(name, frozenset({STAFF}), lambda world: {"pk": world.objects[thing].pk}, **options)
 
+
+DOOR = [
+    public("sign_in"),
+    public("demo_sign_in", arguments=lambda world: {"pk": world.objects["demo"].pk}, post=True),
+    public("activate"),
+    public("forgotten"),
+    public("reset", arguments=lambda world: {"uid": "MQ", "token": "worn-out"}),
+    signed_in("sign_out", post=True),
+    signed_in("second_factor"),
+    signed_in("second_factor_enrol"),
+]
+
+ACCOUNT = [
+    signed_in("account"),
+    signed_in("account_password"),
+    signed_in("account_contact"),
+    signed_in("account_sessions"),
+    signed_in("account_everywhere", post=True),
+    signed_in("account_recovery_codes", post=True),
+    signed_in("account_session_end", arguments=lambda world: {"key": "gone"}, post=True),
+]
 
 ROOF = [
     signed_in("desk"),
@@ -162,6 +188,8 @@ PAGES = [
     public("privacy"),
     Page("privacy_export", SIGNED_IN),
     public("set_language", post=True),
+    *DOOR,
+    *ACCOUNT,
     *ROOF,
     *OVERSIGHT,
     *CASEWORK,

@@ -15,7 +15,7 @@ DEBUG = False
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 DATABASES = {
     "default": database(
-        env.str("TEST_DATABASE_URL", default=f"sqlite:///{PORTAL_VAR / 'test.sqlite3'}")
+        env.str("TEST_DATABASE_URL", default="") or f"sqlite:///{PORTAL_VAR / 'test.sqlite3'}"
     )
 }
 # A file, not memory: threads and processes of the tests share it as they would share a server.
