@@ -164,11 +164,18 @@ class Instruction(PartOfAProposal):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    scan = models.ForeignKey(
+        "casework.Attachment", models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("leader's instruction")
         ordering = ["pk"]
         constraints = [
+            models.CheckConstraint(
+                name="instruction_on_paper_is_scanned",
+                condition=Q(recorded_by=None) | Q(scan__isnull=False),
+            ),
             models.CheckConstraint(name="instruction_has_words", condition=~Q(text="")),
         ]
 

@@ -151,6 +151,9 @@ class Reply(models.Model):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    scan = models.ForeignKey(
+        "casework.Attachment", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     released_on = models.DateField(_("released on"), null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)  # recall counts hours
     recalled_on = models.DateField(_("recalled on"), null=True, blank=True)
@@ -263,6 +266,9 @@ class Rating(PartOfARound):
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    scan = models.ForeignKey(
+        "casework.Attachment", models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = RatingQuerySet.as_manager()
 
@@ -321,6 +327,9 @@ class Commitment(PartOfARound):
     broken_on = models.DateField(_("broken on"), null=True, blank=True)
     reported_on = models.DateField(_("reported on"), null=True, blank=True)
     report = models.TextField(_("report"), blank=True, default="")
+    proof = models.ForeignKey(
+        "casework.Attachment", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     returned = models.TextField(_("what is missing"), blank=True, default="")
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
     confirmed_by = models.ForeignKey(

@@ -72,6 +72,7 @@ def instruct(
         and is_school_office(by, proposal)
         and deputises_for_leader(by, proposal) is None,
         recorded_by=by if from_paper else None,
+        scan=scan if from_paper else None,
     )
     PROPOSAL.perform(proposal, "instruct", by=by, on=on, note=row.text, internal=True)
     limits.met(proposal, ClockKind.INSTRUCTION, on=on, by=by)

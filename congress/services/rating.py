@@ -171,6 +171,7 @@ def rate(
         text=text,
         rated_on=on,
         entered_by=by if rater is not None or row.seat == RatingSeat.UNION else None,
+        scan=scan if rater is not None else None,
     )
     RATING.carry(Rating.objects.filter(pk=row.pk), "rate")
     if not round.ratings.filter(beside=False, state=RatingState.DUE).exists():

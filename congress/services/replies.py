@@ -333,6 +333,7 @@ def sign_reply(
             "signed_by": leader,
             "signed_on": signed_on,
             "recorded_by": by,
+            "scan": scan,
         }
     keep(row.reply, **signature)
     return _release(proposal, row, "sign_reply", by=by, on=on, at=at)
@@ -428,6 +429,8 @@ def recall_reply(
         signed_by=None,
         signed_for="",
         signed_on=None,
+        recorded_by=None,
+        scan=None,
     )
     if row.number == 1:
         keep(proposal, replied_on=None)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casework import access, clocks, ledger, numbers, search
+from casework import access, clocks, guests, ledger, numbers, rates, search
 from casework.actors import CLOCK, Guest
 from casework.files import link, open_file
 from casework.models import CaseFile, GuestKey
@@ -114,8 +114,6 @@ def _run(suggestion: Suggestion, *, by: Any, on: date) -> None:
 def brake(address: str, *, on: date) -> None:
     """Refuse whoever writes too often in a day. Only a hash is counted that is another one every
     day; its window ends with the day, so that no hour is kept either."""
-    from casework import rates
-
     day = timezone.make_aware(datetime.combine(on, time.min))
     key = rates.key_of(address, on)
     if rates.exceeded("box", key, BOX_PER_DAY, day):
@@ -130,8 +128,6 @@ def hand_in_anonymously(
     """Without a name: no person, address, device or hour is kept, only the day. Return the
     suggestion and its receipt code, which nobody sees again. Clock and notices of the day start
     in the night (`receive_by_night`): a row written now would keep the hour."""
-    from casework import guests
-
     words = _words(title, text, category)
     day = timezone.make_aware(datetime.combine(on, time.min))
     file = open_file(kind=KIND, title=words["title"], reach=Reach.DESK, opened_at=day)

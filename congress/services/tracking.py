@@ -95,7 +95,9 @@ def start_clocks(*, proposal: Proposal, on: date) -> None:
 
 
 @transaction.atomic
-def report_progress(*, commitment: Commitment, by: Any, on: date, text: str) -> Commitment:
+def report_progress(
+    *, commitment: Commitment, by: Any, on: date, text: str, proof: Any = None
+) -> Commitment:
     proposal = commitment.proposal
     PROPOSAL.enter(proposal, "report_progress", by=by, on=on)
     text = need(text, _("Say what was done."))
@@ -103,7 +105,7 @@ def report_progress(*, commitment: Commitment, by: Any, on: date, text: str) -> 
     if commitment.state not in UNDONE:
         raise ValidationError(_("This commitment is reported or settled already."))
     PROPOSAL.perform(proposal, "report_progress", by=by, on=on, note=text)
-    keep(commitment, reported_on=on, report=text, returned="")
+    keep(commitment, reported_on=on, report=text, proof=proof, returned="")
     COMMITMENT.carry(Commitment.objects.filter(pk=commitment.pk), "report")
     commitment.refresh_from_db()
     notices.reported(commitment, on=on)

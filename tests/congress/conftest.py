@@ -6,6 +6,9 @@ from copy import deepcopy
 import pytest
 from django.db import transaction
 
+from casework.files import open_file
+from casework.models import Attachment
+
 from .house import House, build_house
 
 
@@ -23,6 +26,14 @@ def house(built_house, db) -> House:
 
 
 @pytest.fixture
-def scan():
-    """A scanned paper as the services take it: they only ask that there is one."""
-    return object()
+def scan(db) -> Attachment:
+    """A scanned paper as the pages attach it."""
+    return Attachment.objects.create(
+        file=open_file(kind="proposal"),
+        name="扫描件.pdf",
+        media_type="application/pdf",
+        size=1024,
+        sha256="0" * 64,
+        stored_as="scan",
+        actor_label="test",
+    )

@@ -1,0 +1,471 @@
+"""意见建议: named, anonymous, made of a proposal, adopted by a delegate (proposals.md 3)."""
+
+from datetime import date, datetime
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, models
+
+from casework import access, guests, ledger, search
+from casework.actors import Guest
+from casework.models import GuestKey, Notice, RateCount
+from casework.transitions import TransitionRefused
+from congress.models import Adoption, Suggestion
+from congress.selectors import todo_for
+from congress.services import (
+    drafts,
+    proposals,
+    review,
+    screening,
+    suggestion_handling,
+    suggestions,
+)
+from members.choices import Role
+from tests.factories import gate_of, officer, staff
+
+from .handled import clock, day, fresh, moment, night
+from .house import MEETING
+
+TEXT = "食堂二层窗口排队过长，建议错峰供餐。办公室张三去年反映过。"
+RECEIVED, FORWARDED, READ, ANSWERED = day(4, 21), day(4, 22), day(4, 23), day(6, 15)
+
+
+@pytest.fixture
+def author():
+    return staff("建议人")
+
+
+def named(author, on=RECEIVED, **more) -> Suggestion:
+    return suggestions.hand_in(
+        by=author, on=on, title="建议食堂错峰供餐", text=TEXT, category="logistics", **more
+    )
+
+
+def unnamed(on=RECEIVED, **more):
+    return suggestions.hand_in_anonymously(
+        on=on, title="建议食堂错峰供餐", text=TEXT, category="logistics", **more
+    )
+
+
+def forwarded(house, suggestion, on=FORWARDED):
+    return suggestion_handling.forward(
+        suggestion=suggestion, by=house.officer, on=on, department=house.other
+    )
+
+
+def answered(house, suggestion, on=ANSWERED):
+    forwarded(house, suggestion)
+    suggestion_handling.take(suggestion=suggestion, by=house.other_contact, on=day(4, 23))
+    return suggestion_handling.reply_to(
+        suggestion=suggestion,
+        by=house.other_head,
+        on=on,
+        text="自九月起两个时段供餐。",
+        contact_note="4月25日电话说明。",
+    )
+
+
+# ------------------------------------------------------------------ named
+
+
+@pytest.mark.scenario("proposals", 38)
+def test_a_named_suggestion_is_due_after_the_rest_day_and_asked_back_once(house, author):
+    suggestion = named(author)
+    assert suggestion.number == "建2026-0001"
+    assert clock(suggestion, "suggestion_reply").due_on == day(6, 22)
+    assert (suggestion.first_due_on, suggestion.reply_due_on) == (day(6, 22), day(6, 22))
+
+    answered(house, suggestion)
+    assert (suggestion.state, suggestion.replied_on) == ("replied", day(6, 15))
+    suggestion_handling.ask_back(
+        suggestion=suggestion, by=author, on=day(7, 1), text="周末是否也错峰？"
+    )
+    assert clock(suggestion, "suggestion_reply").due_on == day(7, 31)
+    suggestion_handling.reply_to(
+        suggestion=suggestion, by=house.other_head, on=day(7, 10), text="周末也实行。"
+    )
+
+    assert suggestion.second_reply == "周末也实行。"
+    assert suggestion.replied_on == day(6, 15)
+    with pytest.raises(ValidationError):
+        suggestion_handling.ask_back(
+            suggestion=suggestion, by=author, on=day(7, 11), text="再问一次"
+        )
+
+
+def test_nobody_but_its_author_desk_and_department_reads_it(house, author):
+    suggestion = named(author)
+
+    def reads(user, on=READ):
+        return Suggestion.objects.visible_to(gate_of(user, on)).filter(pk=suggestion.pk).exists()
+
+    assert [reads(u) for u in (author, house.officer, house.union_chair)] == [True] * 3
+    assert [reads(u) for u in (staff(), house.other_contact, house.mover)] == [False] * 3
+    forwarded(house, suggestion)
+
+    assert reads(house.other_contact) is True
+    assert reads(house.contact) is False
+    answered_on = day(6, 15)
+    suggestion_handling.take(suggestion=suggestion, by=house.other_contact, on=day(4, 23))
+    suggestion_handling.reply_to(
+        suggestion=suggestion, by=house.other_head, on=answered_on, text="好", contact_note="电话"
+    )
+    assert reads(staff(), answered_on) is False
+
+
+def test_with_the_authors_leave_delegates_read_it_after_forwarding_and_staff_the_reply(
+    house, author
+):
+    suggestion = named(author, may_be_public=True)
+    stranger = staff()
+    delegate = house.mover
+
+    def reads(user, on):
+        return Suggestion.objects.visible_to(gate_of(user, on)).exists()
+
+    assert reads(delegate, RECEIVED) is False
+    forwarded(house, suggestion)
+    assert (reads(delegate, day(4, 22)), reads(stranger, day(4, 22))) == (True, False)
+    suggestion_handling.take(suggestion=suggestion, by=house.other_contact, on=day(4, 23))
+    suggestion_handling.reply_to(
+        suggestion=suggestion, by=house.other_head, on=day(6, 15), text="好", contact_note="电话"
+    )
+    assert reads(stranger, day(6, 15)) is True
+
+
+def test_the_department_takes_by_silence_gives_back_and_answers_by_its_head(house, author):
+    suggestion = named(author)
+    forwarded(house, suggestion)
+    with pytest.raises(PermissionDenied):
+        suggestion_handling.take(suggestion=suggestion, by=house.contact, on=day(4, 23))
+    with pytest.raises(ValidationError):
+        suggestion_handling.give_back(
+            suggestion=suggestion, by=house.other_contact, on=day(4, 23), reason=""
+        )
+    suggestion_handling.give_back(
+        suggestion=suggestion, by=house.other_contact, on=day(4, 23), reason="归膳食中心"
+    )
+    assert (suggestion.state, suggestion.department) == ("received", None)
+    assert "core" not in access.facets(gate_of(house.other_contact, day(4, 24)), suggestion.file)
+
+    forwarded(house, suggestion, on=day(4, 24))
+    night(day(5, 7))  # 1 May is a holiday: the limit rolls to the 6th
+    suggestion.refresh_from_db()
+    assert suggestion.state == "accepted"
+    with pytest.raises(PermissionDenied):
+        suggestion_handling.reply_to(
+            suggestion=suggestion, by=house.other_contact, on=day(5, 8), text="x"
+        )
+    with pytest.raises(ValidationError):
+        suggestion_handling.reply_to(
+            suggestion=suggestion, by=house.other_head, on=day(5, 8), text="已办"
+        )
+
+
+def test_it_closes_by_the_clock_fifteen_days_after_the_reply(house, author):
+    suggestion = answered(house, named(author))
+    assert clock(suggestion, "suggestion_close").due_on == day(6, 30)
+    suggestion_handling.rate_reply(suggestion=suggestion, by=author, on=day(6, 20), grade="mostly")
+    with pytest.raises(ValidationError):
+        suggestion_handling.rate_reply(
+            suggestion=suggestion, by=author, on=day(6, 21), grade="satisfied"
+        )
+
+    night(day(6, 30))
+    night(day(7, 1))
+    night(day(7, 1))
+
+    suggestion.refresh_from_db()
+    assert (suggestion.state, suggestion.closed_on) == ("closed", day(7, 1))
+    assert suggestion.file.trail.filter(action="close_suggestion").count() == 1
+
+
+def test_two_of_the_union_turn_one_away_and_the_author_reads_where_to_go(house, author):
+    suggestion = named(author)
+    vice = officer(Role.UNION_OFFICER)
+    deed = {"suggestion": suggestion, "on": day(4, 22)}
+
+    with pytest.raises(PermissionDenied):
+        suggestion_handling.decline_to_handle(by=vice, **deed)
+    with pytest.raises(ValidationError):
+        suggestion_handling.propose_decline(by=house.officer, code="personal", text="", **deed)
+    suggestion_handling.propose_decline(
+        by=house.officer, code="personal", text="个人困难请走困难帮扶。", **deed
+    )
+    with pytest.raises(PermissionDenied):
+        suggestion_handling.decline_to_handle(by=house.officer, **deed)
+    suggestion_handling.decline_to_handle(by=vice, **deed)
+
+    assert suggestion.state == "declined"
+    assert "困难帮扶" in author.notices.latest("pk").body
+
+
+def test_the_unions_own_business_is_answered_with_its_chairs_yes(house, author):
+    suggestion = named(author)
+    deed = {"suggestion": suggestion, "on": day(4, 22)}
+
+    with pytest.raises(PermissionDenied):
+        suggestion_handling.reply_directly(by=house.union_chair, **deed)
+    suggestion_handling.draft_direct_reply(by=house.officer, text="工会将增设活动室。", **deed)
+    with pytest.raises(PermissionDenied):
+        suggestion_handling.reply_directly(by=house.officer, **deed)
+    assert any(r.file.pk == suggestion.file_id for r in todo_for(house.union_chair, day(4, 22)))
+    suggestion_handling.reply_directly(by=house.union_chair, **deed)
+
+    assert (suggestion.state, suggestion.is_direct) == ("replied", True)
+    assert clock(suggestion, "suggestion_reply") is None
+
+
+def test_one_is_answered_together_with_another(house, author):
+    first, second = named(author), named(staff())
+
+    with pytest.raises(ValidationError):
+        suggestion_handling.join_to(suggestion=second, by=house.officer, on=day(4, 22))
+    with pytest.raises(ValidationError):
+        suggestion_handling.join_to(
+            suggestion=second, other=second, by=house.officer, on=day(4, 22)
+        )
+    suggestion_handling.join_to(suggestion=second, other=first, by=house.officer, on=day(4, 22))
+    answered(house, first)
+
+    assert (second.state, second.merged_into) == ("joined", first)
+    assert second.author.user.notices.filter(file=first.file).exists()
+
+
+# ------------------------------------------------------------------ anonymous
+
+
+@pytest.mark.scenario("proposals", "E29")
+def test_masking_blacks_words_and_the_original_stays_at_the_desk(house):
+    suggestion, _code = unnamed()
+    masked = TEXT.replace("张三", "██")
+
+    with pytest.raises(ValidationError):
+        suggestion_handling.mask(
+            suggestion=suggestion, by=house.officer, on=day(4, 22), text="改写了的内容"
+        )
+    with pytest.raises(PermissionDenied):
+        suggestion_handling.mask(suggestion=suggestion, by=house.chair, on=day(4, 22), text=masked)
+    suggestion_handling.mask(suggestion=suggestion, by=house.officer, on=day(4, 22), text=masked)
+    forwarded(house, suggestion)
+
+    assert suggestion.text == TEXT
+    assert suggestion.text_for_department == masked
+    opened = access.facets(gate_of(house.other_contact, day(4, 22)), suggestion.file)
+    assert "original" not in opened
+    assert "original" in access.facets(gate_of(house.officer, day(4, 22)), suggestion.file)
+    hits = access.files_open_to(gate_of(house.officer, day(4, 22)))
+    assert not hits.filter(search.matching("张三", "", connection.vendor)).exists()
+    entry = suggestion.file.trail.get(action="mask")
+    assert (entry.by, entry.note_digest) == (house.officer, "")
+
+
+@pytest.mark.scenario("proposals", 39)
+def test_nothing_of_the_sender_is_kept_but_the_words_and_the_day(house, author):
+    """Every row that came into being: no account, address, session or hour of the sender."""
+    suggestions.brake("203.0.113.77", on=RECEIVED)
+    before = {model: set(model.objects.values_list("pk", flat=True)) for model in stored()}
+
+    suggestion, code = unnamed()
+    enters = guests.enter(suggestion.number, code, now=moment(RECEIVED))
+    suggestions.withdraw_suggestion(
+        suggestion=suggestion, by=suggestions.anonymous(suggestion.file), on=RECEIVED
+    )
+
+    assert enters == suggestion.file
+    written = {
+        model: model.objects.exclude(pk__in=kept)
+        for model, kept in before.items()
+        if model.objects.exclude(pk__in=kept).exists()
+    }
+    names = {model.__name__ for model in written}
+    assert {"CaseFile", "Suggestion", "LedgerEntry", "GuestKey"} <= names
+    assert not names & {"Notice", "FileKey", "Reading", "ClockEvent", "Outbox"}
+    for model, rows in written.items():
+        for field in model._meta.concrete_fields:
+            for value in rows.values_list(field.attname, flat=True):
+                if isinstance(value, datetime):
+                    assert value == moment(day_of(value), 0), (model, field.name, value)
+                assert "203.0.113.77" not in str(value), (model, field.name)
+                if field.name in ("by", "author", "recipient"):
+                    assert value is None, (model, field.name)
+    assert not list(ledger.broken())
+
+
+def stored() -> list[type[models.Model]]:
+    return [m for m in apps.get_models() if m._meta.managed and not m._meta.proxy]
+
+
+def day_of(value: datetime) -> date:
+    return value.astimezone(moment(RECEIVED).tzinfo).date()
+
+
+@pytest.mark.scenario("proposals", 39)
+def test_the_brake_counts_a_hash_of_the_day_that_ends_at_midnight(house):
+    for _time in range(suggestions.BOX_PER_DAY):
+        suggestions.brake("203.0.113.77", on=RECEIVED)
+
+    with pytest.raises(ValidationError):
+        suggestions.brake("203.0.113.77", on=RECEIVED)
+    suggestions.brake("203.0.113.78", on=RECEIVED)
+    suggestions.brake("203.0.113.77", on=day(4, 22))
+
+    rows = RateCount.objects.filter(window="box")
+    assert not rows.filter(key__contains="203.0.113").exists()
+    assert {row.until for row in rows} == {moment(day(4, 22), 0), moment(day(4, 23), 0)}
+
+
+@pytest.mark.scenario("proposals", 39)
+def test_the_night_starts_its_clock_and_tells_the_desk_once(house):
+    suggestion, _code = unnamed()
+    assert not Notice.objects.filter(file=suggestion.file).exists()
+
+    night(day(4, 22))
+    night(day(4, 22))
+
+    suggestion.refresh_from_db()
+    assert suggestion.reply_due_on == day(6, 22)
+    assert clock(suggestion, "suggestion_reply").started_on == RECEIVED
+    assert house.officer.notices.filter(file=suggestion.file).count() == 1
+
+
+@pytest.mark.scenario("proposals", 39)
+def test_the_code_opens_the_reply_and_lives_180_days_after_it(house):
+    suggestion, code = unnamed()
+    answered(house, suggestion)
+
+    later = day(12, 12)
+    file = guests.enter(suggestion.number, code, now=moment(later))
+    assert file == suggestion.file
+    assert guests.enter(suggestion.number, code, now=moment(day(12, 14))) is None
+    shown = Suggestion.objects.visible_to(access.gate(None, later, [file.pk]))
+    assert [s.reply for s in shown] == ["自九月起两个时段供餐。"]
+    assert GuestKey.objects.get().expires_at == moment(day(12, 13), 0)
+
+
+def test_the_holder_of_another_code_does_nothing_here(house):
+    mine, _code = unnamed()
+    other, _other = unnamed()
+
+    with pytest.raises(PermissionDenied):
+        suggestions.withdraw_suggestion(
+            suggestion=mine, by=Guest(other.file_id, unseen=True), on=day(4, 22)
+        )
+    with pytest.raises(PermissionDenied):
+        suggestions.withdraw_suggestion(suggestion=mine, by=house.officer, on=day(4, 22))
+
+
+@pytest.mark.scenario("proposals", "E28")
+def test_a_wrong_code_six_times_closes_the_door_for_a_quarter_of_an_hour(house):
+    suggestion, code = unnamed()
+    at = moment(day(4, 22))
+
+    for _try in range(6):
+        assert guests.enter(suggestion.number, "ABCD-EFGH-JKMN", now=at) is None
+    assert guests.enter(suggestion.number, code, now=at) is None
+    later = moment(day(4, 22), 9, 16)
+    assert guests.enter(suggestion.number, code, now=later) == suggestion.file
+
+
+def test_what_an_anonymous_author_does_by_her_code_is_told_in_the_night(house):
+    suggestion, _code = unnamed()
+    answered(house, suggestion)
+    told = house.other_head.notices.count()
+
+    suggestion_handling.ask_back(
+        suggestion=suggestion,
+        by=suggestions.anonymous(suggestion.file),
+        on=day(6, 20),
+        text="周末呢？",
+    )
+    assert house.other_head.notices.count() == told
+    night(day(6, 21))
+    night(day(6, 21))
+    night(day(6, 22))
+
+    assert house.other_head.notices.filter(body__contains="周末呢").count() == 1
+
+
+# ------------------------------------------------------------------ to and from proposals
+
+
+@pytest.mark.scenario("proposals", 40)
+def test_a_named_suggestion_is_adopted_with_its_authors_yes_alone(house, author):
+    suggestion = named(author)
+    delegate = house.delegates[2][3]
+
+    with pytest.raises(ValidationError):
+        suggestions.adopt(suggestion=suggestion, by=delegate, on=day(4, 22))
+    with pytest.raises(PermissionDenied):
+        suggestions.ask_to_adopt(suggestion=suggestion, by=staff(), on=day(4, 22))
+    adoption = suggestions.ask_to_adopt(suggestion=suggestion, by=delegate, on=day(4, 22))
+    with pytest.raises(ValidationError):
+        suggestions.adopt(suggestion=suggestion, by=delegate, on=day(4, 22))
+    with pytest.raises(PermissionDenied):
+        suggestions.agree_to_adoption(adoption=adoption, by=delegate, on=day(4, 23))
+    suggestions.agree_to_adoption(adoption=adoption, by=author, on=day(4, 23))
+    draft = suggestions.adopt(suggestion=suggestion, by=delegate, on=day(4, 24))
+
+    assert (draft.state, draft.title) == ("draft", suggestion.title)
+    assert draft.file.links.get().other == suggestion.file
+    assert suggestion.state == "received"
+    assert clock(suggestion, "suggestion_reply").due_on == day(6, 22)
+
+
+@pytest.mark.scenario("proposals", "E30")
+def test_of_two_adopting_delegates_the_first_docketed_carries_it_over(house):
+    suggestion, _code = unnamed(on=day(3, 16))
+    first, second = house.delegates[0][3], house.delegates[2][3]
+    begun = [
+        suggestions.adopt(suggestion=suggestion, by=user, on=day(3, 20)) for user in (first, second)
+    ]
+    assert Adoption.objects.count() == 2
+
+    proposal = _docket(house, begun[0], first)
+
+    suggestion.refresh_from_db()
+    assert (suggestion.state, suggestion.answered_with) == ("adopted", proposal)
+    assert clock(suggestion, "suggestion_reply") is None
+    assert second.notices.filter(file=suggestion.file).exists()
+    assert not first.notices.filter(file=suggestion.file).exists()
+    _docket(house, begun[1], second)
+    suggestion.refresh_from_db()
+    assert suggestion.answered_with == proposal
+
+
+def _docket(house, draft, mover):
+    words = {"reason": "排队时间长。", "one_matter": True}
+    drafts.save_draft(proposal=draft, words=words, version=draft.version, by=mover)
+    proposals.publish_for_seconds(proposal=draft, by=mover, on=day(3, 20))
+    house.second(draft, *house.delegates[1][2:4])
+    proposals.submit(proposal=draft, by=mover, on=day(4, 8))
+    leader = next(group[0] for group in house.delegates if mover in group)
+    review.pass_on(proposal=draft, opinion="同意", by=leader, on=day(4, 8))
+    return screening.docket(
+        proposal=draft,
+        decision=house.meeting(MEETING),
+        terms=house.terms(),
+        by=house.chair,
+        on=MEETING,
+    )
+
+
+@pytest.mark.scenario("proposals", 14)
+def test_a_converted_proposal_goes_on_as_a_suggestion_with_its_own_clock(house):
+    proposal = screening.convert(
+        proposal=house.submitted(),
+        decision=house.meeting(MEETING),
+        reason="一般性意见，转有关部门研究。",
+        by=house.chair,
+        on=MEETING,
+    )
+
+    suggestion = Suggestion.objects.get()
+    assert suggestion.number == "建0802-001"
+    assert (suggestion.author, suggestion.converted_from) == (house.mover.person, proposal)
+    assert clock(suggestion, "suggestion_reply").due_on == day(6, 22)
+    assert "core" in access.facets(gate_of(house.mover, day(4, 22)), suggestion.file)
+    with pytest.raises(TransitionRefused):
+        suggestion_handling.ask_back(suggestion=suggestion, by=house.mover, on=day(4, 22), text="x")
+    assert fresh(proposal).state == "converted"
