@@ -97,9 +97,24 @@ def test_whoever_holds_two_roles_sees_each_room_once(all_built):
         "desk",
         "congress:session",
         "congress:proposals",
-        "oversight:dashboard",
         "rulebook",
     ]
+
+
+@pytest.mark.parametrize("role", Role.values)
+@pytest.mark.django_db
+def test_no_entry_leads_to_a_closed_door(client, role):
+    home = factories.department() if role.startswith("department_") else None
+    user = factories.staff() if role == Role.STAFF else factories.officer(role, home)
+    client.force_login(user, backend="members.sign_in.NumberOrMail")
+
+    closed = [
+        entry.url_name
+        for entry in navigation.entries([role])
+        if client.get(entry.url).status_code not in (200, 302)
+    ]
+
+    assert closed == []
 
 
 @pytest.mark.parametrize("role", Role.values)
