@@ -1,0 +1,307 @@
+"""The demo university, made once: a small core within a minute, the rest behind the running
+web server. The same seed gives the same university; days are counted from the day of loading."""
+
+import json
+from collections.abc import Callable
+from datetime import date, timedelta
+from random import Random
+from time import perf_counter
+
+from django.conf import settings
+from django.utils import timezone
+
+from casework.models import Outbox
+from congress.choices import DelegateCategory
+from congress.models import Session, Term
+from congress.services import delegates, sessions, suggestion_handling, suggestions
+from members.choices import Role
+from members.models import Department, User
+
+from .life import Play, Stage
+from .names import Names, chinese_ordinal
+from .past import on_day
+from .people import (
+    University,
+    appoint_offices,
+    fill_departments,
+    found_departments,
+    new_user,
+    offer_roles,
+    teachers,
+)
+from .texts import Topics, rows
+
+SEED = 20261
+DELEGATES, DELEGATIONS = 200, 20
+WINDOW = 30  # days
+Told = Callable[[str], None]
+
+
+def progress(text: str, percent: int) -> None:
+    """Keep how far the loading has come where the front page reads it."""
+    path = settings.PORTAL_VAR / "demo.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({"text": text, "percent": percent}), encoding="utf-8")
+
+
+def load(told: Told = print, *, small: bool = False, today: date | None = None) -> None:
+    """Make the university. `small` stops after the core: tests use it."""
+    today = today or timezone.localdate()
+    started = perf_counter()
+
+    def say(text: str, percent: int) -> None:
+        told(f"[{perf_counter() - started:5.0f} s] {text}")
+        progress(text, percent)
+
+    u = University(today, Random(SEED), Names(Random(SEED)))
+    say("建立单位和任职", 1)
+    with on_day(today - timedelta(days=900)):
+        found_departments(u)
+        appoint_offices(u)
+        term = _congress(u)
+        say("选出代表", 3)
+        _elect(u, term)
+    topics = Topics(Random(SEED + 1))
+    closes = today - timedelta(days=12)
+    current = _session(term, 3, closes)
+    play = Play(u, current, topics, Stage(today))
+    movers = _core(u, play)
+    say("先放入20件提案", 6)
+    play.stage.run(lambda text: None)
+    leader = next(iter(play.leaders.values()))
+    offer_roles(u, movers[0], leader, u.staff[u.department("化学学院").pk][-1])
+    _still(Outbox.objects.all())
+    say("可以登录试用了，其余数据继续载入", 8)
+    if small:
+        return
+    fill_departments(u, lambda text: say(text, 15))
+    _history(u, term, topics, today, say)
+    _crowd(u, play, today)
+    play.stage.run(lambda text: say(f"八届三次会议：{text}", 70))
+    say("意见建议", 92)
+    _suggestions(u, today)
+    _still(Outbox.objects.all())
+    say("载入完成", 100)
+
+
+def _still(outbox) -> None:
+    """Mails of the past are not sent: nobody wants two years of them in one night."""
+    outbox.filter(state=Outbox.State.PENDING).update(
+        state=Outbox.State.SUPPRESSED, last_error="demo"
+    )
+
+
+def _congress(u: University) -> Term:
+    congress = sessions.found(name="京华示范大学教职工代表大会")
+    return sessions.begin_term(
+        congress=congress, ordinal=8, starts_on=u.today - timedelta(days=880)
+    )
+
+
+def _elect(u: University, term: Term) -> None:
+    """200 delegates in 20 delegations, most of them teachers; each delegation has its offices."""
+    since = term.starts_on
+    schools = [d for d in u.departments if d.kind == Department.Kind.SCHOOL]
+    others = [d for d in u.departments if d.kind != Department.Kind.SCHOOL]
+    for n in range(DELEGATIONS):
+        name = f"第{chinese_ordinal(n + 1)}代表团"
+        delegation = delegates.form_delegation(term=term, number=n + 1, name=name)
+        for seat in range(DELEGATES // DELEGATIONS):
+            teacher = seat < 7
+            pool = schools if teacher else others
+            home = pool[(n * 3 + seat) % len(pool)]
+            user = new_user(u, home, "teacher" if teacher else "administration")
+            category = DelegateCategory.TEACHER if teacher else DelegateCategory.ADMINISTRATION
+            delegates.credential(
+                person=user.person,
+                delegation=delegation,
+                category=category,
+                is_teacher=teacher,
+                by=u.officer,
+                from_on=since,
+                basis="第八届教代会代表资格审查报告",
+            )
+            if seat < 3:
+                role = (
+                    Role.DELEGATION_LEADER,
+                    Role.DELEGATION_DEPUTY,
+                    Role.DELEGATION_SECRETARY,
+                )[seat]
+                delegates.appoint_in_delegation(
+                    person=user.person,
+                    delegation=delegation,
+                    role=role,
+                    by=u.officer,
+                    from_on=since,
+                    basis="代表团推选",
+                )
+
+
+def _session(term: Term, ordinal: int, closes: date) -> Session:
+    opens_window = closes - timedelta(days=WINDOW - 1)
+    session = sessions.plan(
+        term=term,
+        ordinal=ordinal,
+        name=f"第八届第{chinese_ordinal(ordinal)}次会议",
+        window_opens_on=opens_window,
+        window_closes_on=closes,
+        opens_on=closes + timedelta(days=7),
+        delegates_total=DELEGATES,
+    )
+    with on_day(opens_window):
+        sessions.freeze(session=session, on=opens_window)
+    return session
+
+
+def _core(u: University, play: Play) -> list[User]:
+    """Twenty proposals of the running session in the states that a newcomer wants to see."""
+    first = play.session.window_opens_on
+    for n in range(20):
+        begun = first + timedelta(days=n % 10)
+        fate = ("untouched", "untouched", "docket", "draft", "leader_review")[n % 5]
+        play.propose(begun, begun + timedelta(days=8), fate)
+    return [play.users[d.person_id] for d in play.delegates]
+
+
+def _history(u: University, term: Term, topics: Topics, today: date, say) -> None:
+    """The session half a year ago, with all later states, and the one before, closed."""
+    stage = Stage(today)
+    oldest = _session(term, 1, today - timedelta(days=12 + 364))
+    before = _session(term, 2, today - timedelta(days=12 + 182))
+    for session, number in ((oldest, 96), (before, 128)):
+        play = Play(u, session, topics, stage)
+        for n in range(number):
+            begun = session.window_opens_on + timedelta(days=n % 20)
+            play.propose(begun, begun + timedelta(days=5 + n % 8), _fate(n, session is before))
+        opens = session.opens_on
+        stage.plan(opens, lambda d, s=session: sessions.open_session(session=s, on=d))
+        stage.plan(
+            opens + timedelta(days=2), lambda d, s=session: sessions.close_session(session=s, on=d)
+        )
+    stage.run(lambda text: say(f"往届提案：{text}", 40))
+
+
+RARE = (
+    "merge",
+    "convert",
+    "decline",
+    "accept_decline",
+    "reconsider",
+    "withdraw",
+    "lapse",
+    "refer",
+    "send_back",
+    "unsatisfied",
+    "docketed",
+    "assigned",
+    "accepted",
+    "suspend",
+    "refuse",
+    "head_review",
+    "reply_review",
+    "replied",
+)
+STILL_OPEN = frozenset(
+    (
+        "docketed",
+        "assigned",
+        "accepted",
+        "suspend",
+        "head_review",
+        "reply_review",
+        "replied",
+        "refer",
+        "reconsider",
+        "send_back",
+    )
+)
+
+
+def _fate(n: int, recent: bool) -> str:
+    """Every third proposal has a life of its own; the oldest session has nothing left open."""
+    if n % 3:
+        return "docket"
+    fate = RARE[n // 3 % len(RARE)]
+    return "docket" if fate in STILL_OPEN and not recent else fate
+
+
+def _crowd(u: University, play: Play, today: date) -> None:
+    """About 310 in all: 125 still wait at the table, the others are decided or on their way."""
+    first = play.session.window_opens_on
+    for n in range(292):
+        begun = first + timedelta(days=n % 22)
+        submitted = min(begun + timedelta(days=3 + n % 6), play.session.window_closes_on)
+        if n < 112:
+            fate = "untouched"
+        elif n < 118:
+            fate = ("draft", "seconding", "lapse")[n % 3]
+        else:
+            fate = (
+                "docket",
+                "docket",
+                "docket",
+                "docketed",
+                "convert",
+                "merge",
+                "decline",
+                "send_back",
+                "docket",
+                "withdraw",
+            )[n % 10]
+        play.propose(begun, submitted, fate)
+
+
+def _suggestions(u: University, today: date) -> None:
+    """A hundred suggestions, most of them named, at every stage."""
+    people = teachers(u)
+    texts = rows("suggestions")
+    for n in range(100):
+        department_name, title, text = texts[n % len(texts)]
+        day = today - timedelta(days=5 + (n * 7) % 330)
+        if n >= len(texts):
+            title, text = f"再提：{title}", f"{text}去年提过一次，情况没有改善。"
+        with on_day(day):
+            if n % 6 == 5:
+                suggestion, _code = suggestions.hand_in_anonymously(
+                    on=day, title=title, text=text, may_be_public=True
+                )
+                continue
+            author = u.random.choice(people)
+            suggestion = suggestions.hand_in(
+                by=author, on=day, title=title, text=text, may_be_public=n % 3 == 0
+            )
+        department = u.department(department_name)
+        _answer(u, suggestion, department, day, today, n)
+
+
+def _answer(u: University, suggestion, department: Department, day: date, today: date, n: int):
+    steps = (
+        (
+            3,
+            lambda d: suggestion_handling.forward(
+                suggestion=suggestion, by=u.officer, on=d, department=department
+            ),
+        ),
+        (
+            6,
+            lambda d: suggestion_handling.take(
+                suggestion=suggestion, by=u.contacts[department.pk], on=d
+            ),
+        ),
+        (
+            30,
+            lambda d: suggestion_handling.reply_to(
+                suggestion=suggestion,
+                by=u.heads[department.pk],
+                on=d,
+                text="感谢您的建议。我们已安排专人核实，问题属实的本月内改正，结果将在门户公布。",
+                contact_note="电话沟通",
+            ),
+        ),
+    )
+    for wait, step in steps[: 1 + n % 4]:
+        when = day + timedelta(days=wait)
+        if when > today:
+            return
+        with on_day(when):
+            step(when)
