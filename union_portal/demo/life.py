@@ -175,10 +175,11 @@ class Play:
     def _pass_on(self, day: date, proposal: Proposal) -> None:
         proposal.refresh_from_db()
         leader = self.leaders.get(proposal.delegation_id)
-        if proposal.state == State.LEADER_REVIEW and leader is not None:
-            if leader.person_id != proposal.mover_id:
-                words = self.random.choice(("同意提交。", "情况属实，同意提交。", "本团讨论通过。"))
-                review.pass_on(proposal=proposal, opinion=words, by=leader, on=day)
+        if proposal.state != State.LEADER_REVIEW or leader is None:
+            return
+        if leader.person_id != proposal.mover_id:
+            words = self.random.choice(("同意提交。", "情况属实，同意提交。", "本团讨论通过。"))
+            review.pass_on(proposal=proposal, opinion=words, by=leader, on=day)
 
     @property
     def leaders(self) -> dict[int, User]:

@@ -163,9 +163,10 @@ def fill_departments(u: University, told) -> None:
 def offer_roles(u: University, mover: User, leader: User, reader: User) -> None:
     """The buttons of the sign-in page: one person for each way of using the portal."""
     logistics = u.department("后勤管理处")
-    by_role = {
-        role: User.objects.filter(person__appointments__role=role).first() for role in Role.values
-    }
+    secretary, keeper = (
+        User.objects.filter(person__appointments__role=role).first()
+        for role in (Role.PARTY_SECRETARY, Role.SYSTEM_KEEPER)
+    )
     groups = DemoRole.Group
     offered = [
         (mover, "教职工代表", "Delegate", "写提案、附议、评价答复", groups.STAFF),
@@ -197,13 +198,13 @@ def offer_roles(u: University, mover: User, leader: User, reader: User) -> None:
         ),
         (u.union_chair, "校工会主席", "Union chair", "逾期上报、裁定", groups.LEADERS),
         (
-            by_role[Role.PARTY_SECRETARY],
+            secretary,
             "党委书记",
             "Party secretary",
             "看学期看板",
             groups.LEADERS,
         ),
-        (by_role[Role.SYSTEM_KEEPER], "系统管理员", "System keeper", "人员、健康", groups.LEADERS),
+        (keeper, "系统管理员", "System keeper", "人员、健康", groups.LEADERS),
     ]
     for order, (user, label, label_en, hint, group) in enumerate(offered):
         DemoRole.objects.update_or_create(
