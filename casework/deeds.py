@@ -68,10 +68,12 @@ def take(
     workflow: Workflow,
     argument: str,
     back: str,
+    asked_of: Any = None,
     context: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """Show the page of a verb, or do it. `case` was found through the reader's gate; `argument`
-    is the name under which the service takes it; `back` is the page of the case."""
+    is the name under which the service takes it; `back` is the page of the case; `asked_of` is
+    what the table judges where that is not the row itself."""
     deed = deeds.get(verb)
     if deed is None:
         raise Http404
@@ -90,11 +92,12 @@ def take(
         except AlreadyDone:
             return redirect(back)
         except TransitionRefused:
-            case.refresh_from_db()
+            stands = asked_of or case
+            stands.refresh_from_db()
             refused = _(
                 "A colleague was faster: it now stands at “%(state)s”. Nothing was overwritten; "
                 "what you typed is still here."
-            ) % {"state": case.get_state_display()}
+            ) % {"state": stands.get_state_display()}
         except PermissionDenied as denied:
             raise Http404 from denied
         except ValidationError as invalid:
@@ -102,7 +105,7 @@ def take(
         else:
             messages.success(request, str(deed.said) or _("Done."))
             return redirect(back)
-    elif request.method == "GET" and not workflow.may(verb, case, request.user):
+    elif request.method == "GET" and not workflow.may(verb, asked_of or case, request.user):
         messages.info(request, _("“%(step)s” is not possible now.") % {"step": row.label})
         return redirect(back)
     page = {

@@ -17,7 +17,6 @@ from casework import attachments, documents
 from casework.models import Clock, LedgerEntry
 from casework.words import day_words
 
-from . import workflow
 from .choices import (
     ENDED_STATES,
     FINAL_STATES,
@@ -28,7 +27,31 @@ from .choices import (
     State,
 )
 from .models import Proposal
+from .workflow import (
+    ASSIGNMENT,
+    CO_MOVER,
+    COMMITMENT,
+    EXTENSION,
+    PROPOSAL,
+    RATING,
+    ROUND,
+    SECOND,
+    SUGGESTION,
+    URGE,
+)
 
+TABLES = (
+    PROPOSAL,
+    SECOND,
+    CO_MOVER,
+    ASSIGNMENT,
+    EXTENSION,
+    URGE,
+    ROUND,
+    RATING,
+    COMMITMENT,
+    SUGGESTION,
+)
 SHOWN = 7  # entries of the trail before "earlier ones"
 SIDE_STATES = frozenset(
     (
@@ -89,7 +112,7 @@ def stepper(proposal: Proposal, trail: list[LedgerEntry], today: date) -> list[d
 def labels() -> dict[str, Any]:
     """The words of every action that a trail of this room may hold."""
     words: dict[str, Any] = {}
-    for table in workflow.TABLES:
+    for table in TABLES:
         words.update({table.prefix + row.verb: row.label for row in table.rows})
     return words
 

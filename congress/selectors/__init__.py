@@ -10,11 +10,16 @@ from .board import (
 )
 from .choosing import (
     committee_people,
+    contact_of,
     deciding_body,
     delegates_to_offer,
+    head_of,
     joined_by,
     joined_co_movers,
+    people_of,
     possible_masters,
+    raters_due,
+    school_leaders,
     seconded_by,
 )
 from .desk import todo_for
@@ -32,6 +37,11 @@ from .people import (
 )
 
 __all__ = [
+    "school_leaders",
+    "raters_due",
+    "people_of",
+    "head_of",
+    "contact_of",
     "recipients",
     "seconded_by",
     "possible_masters",

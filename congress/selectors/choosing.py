@@ -2,12 +2,14 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from members.models import Person
+from members.choices import Role
+from members.models import Appointment, Employment, Person
+from members.selectors import holders
 
-from ..choices import CoMoverState, Deciders, SecondState, State
-from ..models import CoMover, Delegate, Proposal, Second
+from ..choices import CoMoverState, Deciders, RatingState, SecondState, State
+from ..models import CoMover, Delegate, Proposal, Rating, Second
 from ..rules.people import deciders_of_disputes
 from .people import co_movers, committee
 
@@ -60,3 +62,39 @@ def seconded_by(person_id: int) -> QuerySet[Second]:
         person=person_id,
         state__in=(SecondState.GIVEN, SecondState.TO_CONFIRM, SecondState.COUNTED),
     )
+
+
+def school_leaders(on: date) -> QuerySet[Person]:
+    held = Appointment.objects.in_force(on).filter(
+        role__in=(Role.RESPONSIBLE_LEADER, Role.PRESIDENT)
+    )
+    return Person.objects.filter(pk__in=held.values("person"))
+
+
+def people_of(department_id: int | None, on: date) -> QuerySet[Person]:
+    """Who works in a department that day, or holds one of its offices."""
+    held = Appointment.objects.in_force(on).filter(department=department_id)
+    return Person.objects.filter(
+        Q(pk__in=held.values("person"))
+        | Q(
+            pk__in=Employment.objects.in_force(on).filter(department=department_id).values("person")
+        )
+    )
+
+
+def head_of(department_id: int | None, on: date) -> Person | None:
+    user = holders(Role.DEPARTMENT_HEAD, on, department_id).first() if department_id else None
+    return user.person if user else None
+
+
+def contact_of(department_id: int | None, on: date) -> Person | None:
+    user = holders(Role.DEPARTMENT_CONTACT, on, department_id).first() if department_id else None
+    return user.person if user else None
+
+
+def raters_due(proposal: Proposal) -> QuerySet[Person]:
+    """Whose rating of the running round may still be given or changed."""
+    rows = Rating.objects.filter(
+        round__proposal=proposal, state__in=(RatingState.DUE, RatingState.GIVEN)
+    )
+    return Person.objects.filter(pk__in=rows.values("rater"))

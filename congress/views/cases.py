@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,12 +8,22 @@ from django.utils.translation import gettext as _
 from casework import access, deeds, messages
 from casework.models import Clock
 
-from .. import casepage
+from .. import casepage, caseparts
 from ..choices import State
-from ..deeds import DEEDS
-from ..models import Proposal
+from ..deeds import DEEDS as FIRST_HALF
+from ..deeds_handling import DEEDS as SECOND_HALF
+from ..deeds_handling import ROWS
+from ..models import Assignment, Commitment, Contact, Extension, Proposal, Urge
 from ..workflow import PROPOSAL
 
+DEEDS = {**FIRST_HALF, **SECOND_HALF}
+NOUNS = {
+    "assignment": Assignment,
+    "urge": Urge,
+    "extension": Extension,
+    "commitment": Commitment,
+    "contact": Contact,
+}
 OWN_PAGES = {  # verbs with a page of their own, by url name
     "edit": "congress:write",
 }
@@ -64,6 +74,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "seconds": casepage.seconds_shown(case),
         "merged": list(case.merged.select_related("file")),
         "papers": casepage.papers(request.gate, case),
+        "parts": caseparts.parts(case, request.user, request.today, internal=internal),
     }
     return render(request, "congress/proposal.html", context)
 
@@ -96,4 +107,23 @@ def perform(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         workflow=PROPOSAL,
         argument="proposal",
         back=reverse("congress:proposal", args=[case.pk]),
+    )
+
+
+def perform_row(request: HttpRequest, noun: str, pk: int, verb: str) -> HttpResponse:
+    """A deed of a row that shares a proposal's folder: found through the proposal's gate."""
+    if noun not in NOUNS:
+        raise Http404
+    row = get_object_or_404(NOUNS[noun], pk=pk)
+    proposal = getattr(row, "proposal", None) or row.round.proposal
+    case = found(request, proposal.pk)
+    return deeds.take(
+        request,
+        row,
+        verb,
+        deeds=ROWS[noun],
+        workflow=caseparts.TABLES.get(noun, PROPOSAL),
+        argument=noun,
+        back=reverse("congress:proposal", args=[case.pk]),
+        asked_of=case if noun == "contact" else row,
     )

@@ -91,7 +91,13 @@ def found_departments(u: University) -> None:
     for order, (code, name, short, kind, _size, _leader) in enumerate(rows("departments")):
         u.departments.append(
             departments.found(
-                code=code, name=name, short=short, kind=kind, sort=order, by=None, on=u.founded
+                code=code,
+                name=name,
+                short=short,
+                kind=kind,
+                sort=order,
+                by=None,
+                on=u.today - timedelta(days=8000),
             )
         )
 

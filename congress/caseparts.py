@@ -1,0 +1,179 @@
+"""The parts of a proposal's page below its text: the reply, what was promised, contacts, the
+departments. Each row brings the buttons that its reader may press."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from casework.transitions import Workflow
+
+from .choices import AssignmentState, RoundState
+from .deeds_handling import ROWS
+from .models import Commitment, Proposal
+from .workflow import ASSIGNMENT, COMMITMENT, EXTENSION, PROPOSAL, URGE
+
+TABLES: dict[str, Workflow] = {
+    "assignment": ASSIGNMENT,
+    "urge": URGE,
+    "extension": EXTENSION,
+    "commitment": COMMITMENT,
+}
+
+
+def buttons(noun: str, row: Any, user: Any) -> list[dict[str, Any]]:
+    """What the reader may do with one row."""
+    if noun == "contact":
+        may = row.confirmed_on is None and PROPOSAL.may("confirm_contact", row.proposal, user)
+        verbs = [("confirm_contact", _("Confirm or correct"))] if may else []
+    else:
+        table = TABLES[noun]
+        verbs = [
+            (step.verb, step.label)
+            for step in table.available(row, user)
+            if step.verb in ROWS[noun]
+        ]
+    return [
+        {"label": label, "url": reverse("congress:perform_row", args=[noun, row.pk, verb])}
+        for verb, label in verbs
+    ]
+
+
+def parts(proposal: Proposal, user: Any, today: date, *, internal: bool) -> list[dict[str, Any]]:
+    """The sections of the page, in the order in which they come to be."""
+    found = [
+        *_instructions(proposal, internal),
+        *_departments(proposal, user, internal),
+        *_replies(proposal, user, internal),
+        *_commitments(proposal, user),
+        *_contacts(proposal, user, internal),
+    ]
+    return [part for part in found if part["rows"]]
+
+
+def _section(title: str, rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    return {"title": title, "template": "congress/parts/rows.html", "rows": list(rows)}
+
+
+def _instructions(proposal: Proposal, internal: bool) -> list[dict[str, Any]]:
+    if not internal:
+        return []
+    rows = [
+        {
+            "title": row.text,
+            "facts": [row.leader.name, row.on],
+            "tag": {"family": "soon", "text": _("late")} if row.late else None,
+        }
+        for row in proposal.instructions.select_related("leader")
+    ]
+    return [_section(_("School leader's instruction"), rows)]
+
+
+def _departments(proposal: Proposal, user: Any, internal: bool) -> list[dict[str, Any]]:
+    rows = []
+    for row in proposal.assignments.select_related("department", "responsible", "contact"):
+        if row.state == AssignmentState.ENDED and not internal:
+            continue
+        facts = [row.get_part_display(), row.get_state_display()]
+        if row.contact:
+            facts.append(_("contact %(name)s") % {"name": row.contact})
+        rows.append(
+            {
+                "title": str(row.department),
+                "text": row.opinion_text if internal else "",
+                "facts": facts,
+                "tag": {"family": "soon", "text": _("differs")}
+                if internal and row.differs
+                else None,
+                "actions": buttons("assignment", row, user),
+            }
+        )
+    if internal:
+        for ask in proposal.extensions.all():
+            rows.append(
+                {
+                    "title": _("Extension"),
+                    "text": ask.reason,
+                    "facts": [ask.get_state_display(), ask.wished_on or ask.new_due_on],
+                    "actions": buttons("extension", ask, user),
+                }
+            )
+    return [_section(_("Departments"), rows)]
+
+
+def _replies(proposal: Proposal, user: Any, internal: bool) -> list[dict[str, Any]]:
+    rows = []
+    for handled in proposal.rounds.counting():
+        reply = handled.reply
+        if reply is None:
+            continue
+        out = handled.state in (RoundState.PUBLISHED, RoundState.CLOSED)
+        if not out and not internal:
+            continue
+        facts = [_("round %(n)d") % {"n": handled.number}]
+        if reply.result_class:
+            facts.append(f"{reply.result_class} {reply.get_result_class_display()}")
+        if handled.replied_on:
+            facts.append(handled.replied_on)
+        if handled.grade:
+            facts.append(handled.get_grade_display())
+        rows.append(
+            {
+                "title": _("Reply of %(department)s") % {"department": proposal.lead_department}
+                if out
+                else _("Draft reply"),
+                "text": reply.text,
+                "facts": facts,
+                "tag": None if out else {"family": "wait", "text": handled.get_state_display()},
+                "internal": not out,
+            }
+        )
+    return [_section(_("Reply"), rows)]
+
+
+def _commitments(proposal: Proposal, user: Any) -> list[dict[str, Any]]:
+    rows = [
+        {
+            "title": row.text,
+            "text": row.report,
+            "facts": [_("promised for"), row.promised_on, row.get_state_display()],
+            "tag": {"family": "late", "text": _("late")} if row.broken_on else None,
+            "actions": buttons("commitment", row, user),
+        }
+        for row in Commitment.objects.filter(round__proposal=proposal).select_related(
+            "round__proposal__file"
+        )
+    ]
+    return [_section(_("Commitments"), rows)]
+
+
+def _contacts(proposal: Proposal, user: Any, internal: bool) -> list[dict[str, Any]]:
+    movers = internal or user.person_id in {
+        proposal.mover_id,
+        *proposal.co_movers.values_list("person", flat=True),
+    }
+    if not movers:
+        return []
+    rows = [
+        {
+            "title": row.notes,
+            "text": row.correction,
+            "facts": [row.on, row.get_form_display(), row.with_whom],
+            "tag": {"family": "ok", "text": _("confirmed")} if row.confirmed_on else None,
+            "actions": buttons("contact", row, user),
+        }
+        for row in proposal.contacts.all()
+    ]
+    if internal:
+        rows += [
+            {
+                "title": row.text or _("Urging"),
+                "facts": [_("urging %(n)d") % {"n": row.number}, row.sent_on],
+                "tag": {"family": "plain", "text": row.get_state_display()},
+                "actions": buttons("urge", row, user),
+            }
+            for row in proposal.urges.all()
+        ]
+    return [_section(_("Contacts and urgings"), rows)]
