@@ -173,14 +173,22 @@ def give_key(
     """Give `who` (an account or an office's Group) a key to each facet, for one seat.
     Giving it again moves its end."""
     model, holder = (OfficeKey, "group") if isinstance(who, Group) else (FileKey, "user")
-    for permission in _permissions(facets):
-        model.objects.update_or_create(
-            **{holder: who},
-            permission=permission,
-            content_object=file,
-            seat=seat,
-            defaults={"until": until, "reason": reason},
-        )
+    model.objects.bulk_create(
+        [
+            model(
+                **{holder: who},
+                permission=permission,
+                content_object=file,
+                seat=seat,
+                until=until,
+                reason=reason,
+            )
+            for permission in _permissions(facets)
+        ],
+        update_conflicts=True,
+        unique_fields=[holder, "permission", "content_object", "seat"],
+        update_fields=["until", "reason"],
+    )
 
 
 @transaction.atomic

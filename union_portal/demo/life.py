@@ -1,13 +1,14 @@
 """The demo's proposals: each lives its life through the services, day by day."""
 
 import heapq
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import count, cycle
 from random import Random
 from typing import Any
+
+from django.utils import timezone
 
 from casework.calendars import calendar
 from casework.workdays import is_workday
@@ -48,8 +49,8 @@ from .people import University
 from .texts import Topics, fill
 from .texts import replies as reply_texts
 
-log = logging.getLogger(__name__)
 Deed = Callable[[date], Any]
+SWEEP_EVERY = timedelta(days=4)
 
 
 @dataclass
@@ -82,14 +83,12 @@ class Stage:
         self.sweep_to(self.until)
 
     def sweep_to(self, day: date) -> None:
-        """Run the night's verbs of each day that has passed since the last one."""
-        night = self.swept or day
-        while night < day:
-            night += timedelta(days=1)
-            with on_day(night, 0, 1):
-                from django.utils import timezone  # its `now` is the night's
-
-                tasks.sweep(night, timezone.now())
+        """Run the clock's verbs every few days: as after an outage, each takes effect on the day
+        on which its limit was over."""
+        if self.swept is not None and day - self.swept < SWEEP_EVERY and day < self.until:
+            return
+        with on_day(day, 0, 1):
+            tasks.sweep(day, timezone.now())
         self.swept = day
 
 
