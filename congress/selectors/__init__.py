@@ -4,7 +4,10 @@ from .audience import describe, recipients
 from .board import (
     in_triage,
     leader_account,
+    near,
     quorum_base,
+    screening_due_on,
+    shared_words,
     similar,
     who_was_faster,
 )
@@ -37,6 +40,9 @@ from .people import (
 )
 
 __all__ = [
+    "shared_words",
+    "screening_due_on",
+    "near",
     "school_leaders",
     "raters_due",
     "people_of",

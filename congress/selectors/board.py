@@ -3,19 +3,21 @@
 import operator
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 from functools import reduce
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from casework.access import Gate
+from casework.models import Clock
 from casework.search import bigrams
 from members.choices import Role
 from members.models import User
 from members.selectors import holders, responsible_leader
 
-from ..choices import State
-from ..models import Proposal
+from ..choices import ClockKind, State
+from ..models import Proposal, Session
 from .people import co_movers, committee
 
 # Words that stand in most titles and tell nothing.
@@ -94,3 +96,40 @@ def who_was_faster(proposal: Proposal) -> str:
         "day": last.on.isoformat(),
         "state": proposal.get_state_display(),
     }
+
+
+NEAR = 0.45  # share of the smaller title's bigrams
+
+
+def near(rows: QuerySet[Proposal]) -> dict[int, Proposal]:
+    """For each proposal of a queue the one of the same queue whose title comes nearest to it.
+    A queue holds some hundreds of titles: comparing each with each costs less than a query."""
+    titles = [(p, set(bigrams(p.title)) - COMMON) for p in rows.select_related("file", "mover")]
+    found: dict[int, tuple[float, Proposal]] = {}
+    for n, (one, own) in enumerate(titles):
+        for other, theirs in titles[n + 1 :]:
+            smaller = min(len(own), len(theirs))
+            share = len(own & theirs) / smaller if smaller else 0
+            if share >= NEAR:
+                for this, that in ((one, other), (other, one)):
+                    if share > found.get(this.pk, (0, None))[0]:
+                        found[this.pk] = (share, that)
+    return {pk: other for pk, (_share, other) in found.items()}
+
+
+def shared_words(one: Proposal, other: Proposal) -> list[str]:
+    """The longest runs of characters that both suggestions hold, for the side-by-side page."""
+    matcher = SequenceMatcher(None, one.suggestion, other.suggestion, autojunk=False)
+    runs = sorted(matcher.get_matching_blocks(), key=lambda block: -block.size)
+    return [one.suggestion[b.a : b.a + b.size] for b in runs[:5] if b.size >= 4]
+
+
+def screening_due_on(session: Session) -> date | None:
+    """By when the committee has to screen what came in the window: the earliest running limit."""
+    return (
+        Clock.objects.running()
+        .filter(file__proposal__session=session, kind=ClockKind.SCREENING)
+        .order_by("due_on")
+        .values_list("due_on", flat=True)
+        .first()
+    )

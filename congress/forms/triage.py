@@ -1,0 +1,104 @@
+"""The committee's drafts of outcomes, one by one and line by line."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Department, Person
+
+from ..choices import Category, DeclineReason, Outcome
+from ..models import DraftOutcome, Proposal
+
+# The outcomes in the order of the buttons and of the keys 1 to 5; referring stands behind them.
+OUTCOMES = (
+    (Outcome.DOCKET, _("Docket")),
+    (Outcome.MERGE, _("Merge")),
+    (Outcome.CONVERT, _("To suggestion")),
+    (Outcome.SEND_BACK, _("Send back")),
+    (Outcome.DECLINE, _("Decline")),
+    (Outcome.REFER, _("Refer")),
+)
+NEEDS_WORDS = (Outcome.CONVERT, Outcome.SEND_BACK, Outcome.DECLINE, Outcome.REFER)
+LEAST = 10  # characters of an explanation
+
+
+class OutcomeForm(forms.ModelForm):
+    """A draft may be incomplete: `lacks` says what the confirmation will ask for."""
+
+    outcome = forms.ChoiceField(choices=OUTCOMES, widget=forms.RadioSelect, label=_("Outcome"))
+
+    class Meta:
+        model = DraftOutcome
+        fields = (
+            "outcome",
+            "category",
+            "lead_department",
+            "assisting",
+            "member_in_charge",
+            "is_key",
+            "master",
+            "reason_code",
+            "reason_text",
+        )
+        widgets = {"reason_text": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(
+        self,
+        *args: Any,
+        departments: list[tuple[int, str]],
+        members: list[tuple[int, str]],
+        masters: list[tuple[int, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        proposal = self.instance.proposal
+        self.fields["lead_department"].choices = [("", _("choose")), *departments]
+        self.fields["assisting"].choices = departments
+        self.fields["assisting"].required = False
+        self.fields["member_in_charge"].choices = [("", _("choose")), *members]
+        self.fields["master"].choices = [
+            ("", _("choose")),
+            *((pk, name) for pk, name in masters if pk != proposal.pk),
+        ]
+        self.fields["category"].choices = Category.choices
+        self.fields["reason_code"].choices = [
+            ("", _("choose")),
+            *(c for c in DeclineReason.choices if c[0] != DeclineReason.SEVERAL_MATTERS),
+        ]
+        if self.instance.pk is None:
+            self.initial.setdefault("category", proposal.category)
+            self.initial.setdefault("lead_department", proposal.wished_department_id)
+
+    def save(self, commit: bool = True) -> DraftOutcome:
+        raise TypeError("drafts of outcomes are kept by services.screening.save_outcome")
+
+    def words(self) -> dict[str, Any]:
+        """What `screening.save_outcome` keeps, the assisting departments apart."""
+        return {k: v for k, v in self.cleaned_data.items() if k != "assisting"}
+
+
+def lacks(draft: DraftOutcome) -> str:
+    """What a draft still lacks before it can be confirmed; empty when it is whole."""
+    if draft.outcome == Outcome.DOCKET:
+        if draft.lead_department_id is None:
+            return str(_("lead department"))
+        if draft.member_in_charge_id is None:
+            return str(_("member in charge"))
+    if draft.outcome == Outcome.MERGE and draft.master_id is None:
+        return str(_("master"))
+    if draft.outcome == Outcome.DECLINE and not draft.reason_code:
+        return str(_("reason"))
+    if draft.outcome in NEEDS_WORDS and len(draft.reason_text.strip()) < LEAST:
+        return str(_("explanation"))
+    return ""
+
+
+def choices_of(proposals: list[Proposal], people: list[Person]) -> dict[str, list]:
+    """The lists to choose from, read once for a page of many forms."""
+    departments = Department.objects.filter(valid_to=None)
+    return {
+        "departments": [(d.pk, d.short or d.name) for d in departments],
+        "members": [(p.pk, p.name) for p in people],
+        "masters": [(p.pk, f"{p.number} {p.title}") for p in proposals],
+    }

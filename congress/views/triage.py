@@ -1,0 +1,351 @@
+"""审查: the queue one by one with a preview, line by line for a meeting, side by side for a merge.
+Both ways work on the same drafts; only the chair's confirmation moves a proposal."""
+
+from collections import Counter
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from members.choices import Role
+from members.selectors import holds
+
+from .. import selectors
+from ..choices import Deciders, Outcome, State
+from ..forms.fields import MeetingForm
+from ..forms.lists import ProposalFilter
+from ..forms.triage import OUTCOMES, OutcomeForm, choices_of, lacks
+from ..models import DraftOutcome, MeetingDecision, Proposal, Session
+from ..services import meetings, screening
+
+TABLE = (
+    Role.PROPOSAL_COMMITTEE_CHAIR,
+    Role.PROPOSAL_COMMITTEE_MEMBER,
+    Role.CONGRESS_OFFICER,
+)
+VIEWS = ("waiting", "drafted", "mine", "similar", "screened")
+PAGE = 25
+
+
+def at_the_table(request: HttpRequest) -> None:
+    if not holds(request.user, TABLE, request.today):
+        raise Http404
+
+
+def current_session(request: HttpRequest) -> Session:
+    """The session whose proposals are being screened: the one named, or the last collecting."""
+    code = request.GET.get("session") or request.POST.get("session")
+    rows = Session.objects.of_the_school().filter(window_opens_on__lte=request.today)
+    if code:
+        return get_object_or_404(rows, code=code)
+    session = rows.order_by("-window_opens_on").first()
+    if session is None:
+        raise Http404
+    return session
+
+
+def queue(request: HttpRequest, session: Session) -> QuerySet[Proposal]:
+    seen = Proposal.objects.visible_to(request.gate).filter(session=session)
+    return seen.for_list().prefetch_related("drafts__officer__person", "drafts__assisting")
+
+
+def viewed(request: HttpRequest, rows: QuerySet[Proposal], view: str) -> QuerySet[Proposal]:
+    waiting = rows.filter(state=State.SUBMITTED)
+    match view:
+        case "screened":
+            return rows.exclude(screened_on=None)
+        case "drafted":
+            return waiting.exclude(drafts=None).distinct()
+        case "mine":
+            person = request.user.person_id
+            return rows.filter(
+                Q(member_in_charge=person) | Q(drafts__member_in_charge=person)
+            ).distinct()
+        case "similar":
+            return waiting.filter(pk__in=selectors.near(waiting))
+    return waiting
+
+
+def triage(request: HttpRequest) -> HttpResponse:
+    """One by one: the list at the left, the chosen proposal with its draft at the right."""
+    at_the_table(request)
+    session = current_session(request)
+    view = request.GET.get("view", "waiting")
+    view = view if view in VIEWS else "waiting"
+    rows = queue(request, session)
+    narrow = ProposalFilter(request.GET or None)
+    listed = narrow.narrow(viewed(request, rows, view)).order_by("receipt_serial", "pk")
+    page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
+    chosen = _chosen(request, page)
+    near = selectors.near(rows.filter(state=State.SUBMITTED))
+    form, earlier = None, []
+    if chosen is not None:
+        if chosen.state == State.SUBMITTED:
+            form = outcome_form(request, chosen, session)
+        earlier = selectors.similar(chosen.title, request.gate, but=chosen.pk, most=3)
+    counts = {code: viewed(request, rows, code).count() for code in VIEWS if code != "similar"} | {
+        "similar": len(near)
+    }
+    done, total = counts["screened"], rows.submitted().count()
+    context = {
+        "session": session,
+        "page_obj": page,
+        "chosen": chosen,
+        "form": form,
+        "earlier": earlier,
+        "near": near,
+        "filter": narrow,
+        "view": view,
+        "query": _query(request),
+        "views": _views(counts, view),
+        "total": total,
+        "done": done,
+        "left": counts["waiting"],
+        "due_on": selectors.screening_due_on(session),
+        "today": request.today,
+        "outcomes": OUTCOMES,
+        "may_confirm": holds(request.user, [Role.PROPOSAL_COMMITTEE_CHAIR], request.today),
+        "leader_opinion": chosen.leader_opinions.last() if chosen else None,
+        "seconds": chosen.seconds.filter(state="counted").count() if chosen else 0,
+    }
+    return render(request, "congress/triage.html", context)
+
+
+def _chosen(request: HttpRequest, page: Any) -> Proposal | None:
+    wanted = request.GET.get("at", "")
+    rows = list(page.object_list)
+    return next((p for p in rows if str(p.pk) == wanted), rows[0] if rows else None)
+
+
+def _query(request: HttpRequest, **more: Any) -> str:
+    kept = {k: v for k, v in request.GET.items() if k not in ("at", "csrfmiddlewaretoken")}
+    return urlencode({**kept, **more})
+
+
+def _views(counts: dict[str, int], view: str) -> list[dict[str, Any]]:
+    names = {
+        "waiting": _("Waiting"),
+        "drafted": _("With a draft"),
+        "mine": _("In my charge"),
+        "similar": _("Possibly the same"),
+        "screened": _("Screened"),
+    }
+    return [
+        {"label": names[v], "count": counts[v], "url": f"?view={v}", "current": v == view}
+        for v in VIEWS
+    ]
+
+
+def outcome_form(
+    request: HttpRequest, proposal: Proposal, session: Session, data: Any = None
+) -> OutcomeForm:
+    """The officer's own draft; without one a colleague's newest is shown to go on from."""
+    drafts = sorted(proposal.drafts.all(), key=lambda d: d.saved_at)
+    mine = next((d for d in drafts if d.officer_id == request.user.pk), None)
+    draft = mine or DraftOutcome(proposal=proposal, officer=request.user)
+    initial = {}
+    if mine is None and drafts:
+        last = drafts[-1]
+        initial = {
+            name: getattr(last, f"{name}_id", getattr(last, name))
+            for name in ("outcome", "category", "reason_code", "reason_text", "is_key")
+        } | {
+            "lead_department": last.lead_department_id,
+            "member_in_charge": last.member_in_charge_id,
+            "master": last.master_id,
+            "assisting": [d.pk for d in last.assisting.all()],
+        }
+    masters = list(selectors.possible_masters(proposal)[:400])
+    people = list(selectors.committee_people(request.today))
+    return OutcomeForm(
+        data,
+        instance=draft,
+        initial=initial,
+        prefix=None,
+        **choices_of(masters, people),
+    )
+
+
+@require_POST
+def keep(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep the draft of one outcome and show the next proposal."""
+    at_the_table(request)
+    proposal = get_object_or_404(Proposal.objects.visible_to(request.gate).for_list(), pk=pk)
+    back = f"{reverse('congress:triage')}?{request.POST.get('query', '')}"
+    if proposal.state != State.SUBMITTED:
+        messages.warning(request, selectors.who_was_faster(proposal))
+        return redirect(f"{back}&at={pk}")
+    form = outcome_form(request, proposal, proposal.session, request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(e for errors in form.errors.values() for e in errors))
+        return redirect(f"{back}&at={pk}")
+    screening.save_outcome(
+        proposal=proposal,
+        by=request.user,
+        assisting=form.cleaned_data["assisting"],
+        **form.words(),
+    )
+    after = (
+        queue(request, proposal.session)
+        .filter(state=State.SUBMITTED, receipt_serial__gt=proposal.receipt_serial or 0)
+        .filter(drafts=None)
+        .order_by("receipt_serial")
+        .first()
+    )
+    messages.success(request, _("The draft of %(n)s is kept.") % {"n": proposal.number})
+    return redirect(f"{back}&at={after.pk}" if after else f"{back}&at={pk}")
+
+
+def table(request: HttpRequest) -> HttpResponse:
+    """Line by line for a meeting: one outcome a row, drafts kept together, totals that add up."""
+    at_the_table(request)
+    session = current_session(request)
+    picked = request.GET.getlist("pick")
+    rows = queue(request, session).filter(state=State.SUBMITTED).order_by("receipt_serial")
+    if picked and "all" not in request.GET:
+        rows = rows.filter(pk__in=[p for p in picked if p.isdigit()])
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    proposals = list(page.object_list)
+    choices = choices_of(
+        list(
+            Proposal.objects.filter(session=session, state=State.SUBMITTED).select_related("file")
+        ),
+        list(selectors.committee_people(request.today)),
+    )
+    forms = [
+        OutcomeForm(
+            request.POST or None,
+            instance=_draft_of(proposal, request.user),
+            prefix=f"p{proposal.pk}",
+            **choices,
+        )
+        for proposal in proposals
+    ]
+    faults = 0
+    if request.method == "POST":
+        for proposal, form in zip(proposals, forms, strict=True):
+            if not request.POST.get(f"{form.prefix}-outcome"):
+                continue
+            if form.is_valid():
+                screening.save_outcome(
+                    proposal=proposal,
+                    by=request.user,
+                    assisting=form.cleaned_data["assisting"],
+                    **form.words(),
+                )
+            else:
+                faults += 1
+        if not faults:
+            if "confirm" in request.POST:
+                return redirect(f"{reverse('congress:decide')}?session={session.code}")
+            messages.success(request, _("The drafts are kept."))
+            return redirect(request.get_full_path())
+    drafts = DraftOutcome.objects.filter(proposal__in=rows).order_by("saved_at")
+    latest = {d.proposal_id: d.outcome for d in drafts}
+    tally = Counter(latest.values())
+    context = {
+        "session": session,
+        "page_obj": page,
+        "rows": list(zip(proposals, forms, strict=True)),
+        "tally": [(label, tally[code]) for code, label in OUTCOMES],
+        "undecided": rows.count() - len(latest),
+        "total": rows.count(),
+        "faults": faults,
+    }
+    status = 422 if faults else 200
+    return render(request, "congress/triage_table.html", context, status=status)
+
+
+def _draft_of(proposal: Proposal, user: Any) -> DraftOutcome:
+    mine = next((d for d in proposal.drafts.all() if d.officer_id == user.pk), None)
+    return mine or DraftOutcome(proposal=proposal, officer=user)
+
+
+class DecideForm(MeetingForm):
+    """The meeting that moves all the rows; recorded once with the confirmation."""
+
+    def prepare(self) -> None:
+        recent = MeetingDecision.objects.filter(
+            session=self.case, body=Deciders.COMMITTEE, by_signature=False
+        )
+        self.fields["decision"].queryset = recent
+        self.fields["decision"].initial = recent.first()
+
+
+def decide(request: HttpRequest) -> HttpResponse:
+    """Check and confirm: what will happen in numbers, then a result for every row."""
+    at_the_table(request)
+    if not holds(request.user, [Role.PROPOSAL_COMMITTEE_CHAIR], request.today):
+        raise PermissionDenied
+    session = current_session(request)
+    seen = Proposal.objects.visible_to(request.gate).filter(session=session, state=State.SUBMITTED)
+    newest: dict[int, DraftOutcome] = {}
+    for draft in (
+        DraftOutcome.objects.filter(proposal__in=seen)
+        .select_related("proposal__file", "proposal__session", "lead_department", "master")
+        .order_by("saved_at")
+    ):
+        newest[draft.proposal_id] = draft
+    whole = [d for d in newest.values() if not lacks(d)]
+    lacking = [{"draft": d, "lacks": lacks(d)} for d in newest.values() if lacks(d)]
+    form = DecideForm(request.POST or None, case=session, by=request.user, on=request.today)
+    results = None
+    if request.method == "POST" and form.is_valid():
+        meeting = form.wanted()["meeting"]
+        if not isinstance(meeting, MeetingDecision):
+            meeting = meetings.record(
+                session=session,
+                body=Deciders.COMMITTEE,
+                by=request.user,
+                on=request.today,
+                **meeting,
+            )
+        chosen = set(request.POST.getlist("pick"))
+        drafts = [d for d in whole if str(d.pk) in chosen]
+        results = screening.decide_each(
+            decision=meeting, drafts=drafts, by=request.user, on=request.today
+        )
+    tally = Counter(d.outcome for d in whole)
+    context = {
+        "session": session,
+        "drafts": whole,
+        "lacking": lacking,
+        "form": form,
+        "tally": [(Outcome(code).label, n) for code, n in sorted(tally.items())],
+        "results": results,
+        "failed": [
+            {
+                "title": f"{r.case.proposal.number} {r.case.proposal}",
+                "url": reverse("congress:proposal", args=[r.case.proposal_id]),
+                "error": r.error,
+            }
+            for r in results or []
+            if r.error
+        ],
+        "done": sum(1 for r in results or [] if not r.error),
+    }
+    return render(
+        request, "congress/triage_decide.html", context, status=422 if form.errors else 200
+    )
+
+
+def compare(request: HttpRequest, pk: int, other: int) -> HttpResponse:
+    """Two proposals side by side, with what their texts share and where they differ."""
+    at_the_table(request)
+    seen = Proposal.objects.visible_to(request.gate).for_list()
+    left, right = get_object_or_404(seen, pk=pk), get_object_or_404(seen, pk=other)
+    context = {
+        "left": left,
+        "right": right,
+        "shared": selectors.shared_words(left, right),
+        "may_merge": left.session_id == right.session_id,
+    }
+    return render(request, "congress/compare.html", context)
