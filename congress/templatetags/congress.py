@@ -39,3 +39,9 @@ def family(state: str) -> str:
 @register.simple_tag
 def fact_words(fact: Any) -> str:
     return day_words(fact) if isinstance(fact, date) else str(fact)
+
+
+@register.filter
+def item(mapping: dict[Any, Any], key: Any) -> Any:
+    """mapping[key], or nothing."""
+    return mapping.get(key)

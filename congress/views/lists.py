@@ -80,6 +80,8 @@ class ProposalList(ListView):
                 for view in self.VIEWS
             ],
             "view": self.view(),
+            "keep": [{"name": "view", "value": self.view()}],
+            "clear_url": f"?view={self.view()}" if self.filter.is_set else "",
             "may_begin": selectors.is_in_office(self.request.user.person_id, self.request.today),
         }
 

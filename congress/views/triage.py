@@ -25,6 +25,7 @@ from ..forms.lists import ProposalFilter
 from ..forms.triage import OUTCOMES, OutcomeForm, choices_of, lacks
 from ..models import DraftOutcome, MeetingDecision, Proposal, Session
 from ..services import meetings, screening
+from ..workflow import PROPOSAL
 
 TABLE = (
     Role.PROPOSAL_COMMITTEE_CHAIR,
@@ -111,7 +112,8 @@ def triage(request: HttpRequest) -> HttpResponse:
         "left": counts["waiting"],
         "due_on": selectors.screening_due_on(session),
         "today": request.today,
-        "outcomes": OUTCOMES,
+        "bulk_verbs": [{"label": _("Decide line by line…")}],
+        "keep": [{"name": "view", "value": view}, {"name": "session", "value": session.code}],
         "may_confirm": holds(request.user, [Role.PROPOSAL_COMMITTEE_CHAIR], request.today),
         "leader_opinion": chosen.leader_opinions.last() if chosen else None,
         "seconds": chosen.seconds.filter(state="counted").count() if chosen else 0,
@@ -342,10 +344,21 @@ def compare(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     at_the_table(request)
     seen = Proposal.objects.visible_to(request.gate).for_list()
     left, right = get_object_or_404(seen, pk=pk), get_object_or_404(seen, pk=other)
+    merges = [
+        {
+            "label": _("Merge %(child)s into %(master)s")
+            % {"child": child.number, "master": master.number},
+            "url": f"{reverse('congress:perform', args=[child.pk, verb])}?master={master.pk}",
+        }
+        for child, master in ((left, right), (right, left))
+        for verb in ("merge_into", "merge_docketed")
+        if left.session_id == right.session_id and PROPOSAL.may(verb, child, request.user)
+    ]
     context = {
         "left": left,
         "right": right,
+        "pair": (left, right),
         "shared": selectors.shared_words(left, right),
-        "may_merge": left.session_id == right.session_id,
+        "merges": merges,
     }
     return render(request, "congress/compare.html", context)
