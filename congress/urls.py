@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import cases, lists, triage
+from .views import cases, lists, replying, seconding, talking, triage, writing
 
 app_name = "congress"
 urlpatterns = [
@@ -13,5 +13,17 @@ urlpatterns = [
     path("proposals/export/", lists.export, name="proposals_export"),
     path("proposals/<int:pk>/", cases.proposal, name="proposal"),
     path("proposals/<int:pk>/do/<slug:verb>/", cases.perform, name="perform"),
+    path("proposals/begin/", writing.begin, name="begin"),
+    path("proposals/similar/", writing.similar, name="similar"),
+    path("proposals/<int:pk>/write/", writing.write, name="write"),
+    path("proposals/<int:pk>/autosave/", writing.autosave, name="autosave"),
+    path("proposals/<int:pk>/versions/<int:number>/", writing.take_up, name="take_up"),
+    path("proposals/<int:pk>/invite/", seconding.invite, name="invite"),
+    path("proposals/<int:pk>/second/", seconding.second, name="second"),
+    path("proposals/<int:pk>/join/", seconding.join, name="join"),
+    path("proposals/<int:pk>/reply/", replying.reply, name="reply"),
+    path("proposals/<int:pk>/reply/autosave/", replying.autosave, name="reply_autosave"),
+    path("proposals/<int:pk>/message/", talking.message, name="message"),
+    path("proposals/<int:pk>/files/", talking.files, name="files"),
     path("rows/<slug:noun>/<int:pk>/<slug:verb>/", cases.perform_row, name="perform_row"),
 ]

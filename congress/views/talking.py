@@ -1,0 +1,66 @@
+"""Messages and files of a case."""
+
+from django.contrib import messages as flash
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from casework import access, attachments, messages
+
+from ..choices import FINAL_STATES
+from ..forms.writing import FilesForm, MessageForm
+from .cases import found
+
+
+def message(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say something in the case; who may read it is chosen first."""
+    case = found(request, pk)
+    form = MessageForm(request.POST or None)
+    opened = access.facets(request.gate, case.file)
+    if not takes_part(request, case, opened):
+        raise Http404
+    if "internal" not in opened:
+        form.fields["audience"].choices = form.fields["audience"].choices[:1]
+    if request.method == "POST" and form.is_valid():
+        try:
+            messages.write(case.file, by=request.user, on=request.today, **form.cleaned_data)
+        except ValidationError as invalid:
+            form.add_error(None, invalid)
+        else:
+            flash.success(request, _("Your message stands in the case."))
+            return redirect("congress:proposal", pk)
+    status = 422 if form.errors else 200
+    return render(request, "congress/message.html", {"case": case, "form": form}, status=status)
+
+
+def takes_part(request: HttpRequest, case, opened: frozenset[str]) -> bool:
+    """Those who handle it and those who move it; a mere reader reads."""
+    movers = {case.mover_id, *case.co_movers.values_list("person", flat=True)}
+    return "internal" in opened or request.user.person_id in movers
+
+
+def files(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add files: checked by content, one refused file stops none of the others."""
+    case = found(request, pk)
+    opened = access.facets(request.gate, case.file)
+    if not takes_part(request, case, opened) or case.state in FINAL_STATES:
+        raise Http404
+    form = FilesForm(request.POST or None, request.FILES or None)
+    refused: list[str] = []
+    if request.method == "POST":
+        uploads = request.FILES.getlist("files")
+        kept = 0
+        for upload in uploads:
+            try:
+                attachments.attach(case.file, upload, by=request.user, step=case.state)
+                kept += 1
+            except ValidationError as invalid:
+                refused += invalid.messages
+        if kept:
+            flash.success(request, _("%(n)d files added.") % {"n": kept})
+        if uploads and not refused:
+            return redirect("congress:proposal", pk)
+    status = 422 if refused else 200
+    context = {"case": case, "form": form, "refused": refused}
+    return render(request, "congress/files.html", context, status=status)
