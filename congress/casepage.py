@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from casework import attachments, documents
+from casework import attachments, documents, messages
 from casework.models import Clock, LedgerEntry
 from casework.words import day_words
 
@@ -295,3 +295,16 @@ def papers(gate: Any, proposal: Proposal) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def talk(gate: Any, proposal: Proposal) -> list[dict[str, Any]]:
+    """Messages, newest first, each with who may read it."""
+    return [
+        {
+            "author": row.actor_label,
+            "at": row.at,
+            "text": row.text,
+            "internal": row.audience == "internal",
+        }
+        for row in messages.visible(gate, proposal.file).order_by("-pk")
+    ]

@@ -5,16 +5,16 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from casework import access, deeds, messages
+from casework import access, deeds
 from casework.models import Clock
 
-from .. import casepage, caseparts
-from ..choices import State
+from .. import casepage, caseparts, selectors
+from ..choices import FINAL_STATES, RoundState, State
 from ..deeds import DEEDS as FIRST_HALF
 from ..deeds_handling import DEEDS as SECOND_HALF
 from ..deeds_handling import ROWS
 from ..models import Assignment, Commitment, Contact, Extension, Proposal, Urge
-from ..workflow import PROPOSAL
+from ..workflow import PROPOSAL, ROUND
 
 DEEDS = {**FIRST_HALF, **SECOND_HALF}
 NOUNS = {
@@ -69,7 +69,8 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "actions": actions(request, case),
         "entries": entries if whole else entries[: casepage.SHOWN],
         "older": 0 if whole else older,
-        "talk": messages.visible(request.gate, case.file),
+        "talk": casepage.talk(request.gate, case),
+        **talk_urls(request, case, internal),
         "internal": internal,
         "seconds": casepage.seconds_shown(case),
         "merged": list(case.merged.select_related("file")),
@@ -77,6 +78,17 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "parts": caseparts.parts(case, request.user, request.today, internal=internal),
     }
     return render(request, "congress/proposal.html", context)
+
+
+def talk_urls(request: HttpRequest, case: Proposal, internal: bool) -> dict[str, str]:
+    """Where a message is written and a file added, for those who take part."""
+    movers = {case.mover_id, *case.co_movers.values_list("person", flat=True)}
+    if not internal and request.user.person_id not in movers or case.state in FINAL_STATES:
+        return {}
+    return {
+        "write_url": reverse("congress:message", args=[case.pk]),
+        "attach_url": reverse("congress:files", args=[case.pk]),
+    }
 
 
 def actions(request: HttpRequest, case: Proposal) -> list[dict[str, Any]]:
@@ -91,10 +103,32 @@ def actions(request: HttpRequest, case: Proposal) -> list[dict[str, Any]]:
             continue
         final = DEEDS[row.verb].final if row.verb in DEEDS else False
         buttons.append({"label": row.label, "url": url, "kind": "danger" if final else ""})
-    if case.state == State.DRAFT:
-        url = reverse("congress:write", args=[case.pk])
-        buttons.insert(0, {"label": _("Go on writing"), "url": url, "kind": ""})
+    buttons = [*own_pages(request, case), *buttons]
     return sorted(buttons, key=lambda b: b["kind"] == "danger")
+
+
+def own_pages(request: HttpRequest, case: Proposal) -> list[dict[str, Any]]:
+    """Pages of more than one form: writing, seconding, drafting the reply."""
+    person = request.user.person_id
+    wanted: list[tuple[str, Any]] = []
+    if case.state == State.DRAFT and person in (case.mover_id, case.written_by_id):
+        wanted.append(("congress:write", _("Go on writing")))
+    if case.state == State.SECONDING:
+        if person == case.mover_id:
+            wanted.append(("congress:invite", _("Invite seconds")))
+        elif selectors.is_in_office(person, request.today):
+            wanted.append(("congress:second", _("Second…")))
+    if case.co_movers.filter(person=person, state="asked").exists():
+        wanted.append(("congress:join", _("Move it together?")))
+    row = case.rounds.filter(state__in=(RoundState.OPEN, RoundState.HEAD_REVIEW)).first()
+    if row is not None:
+        if ROUND.may("save_draft", row, request.user):
+            wanted.append(("congress:reply", _("Draft the reply")))
+        elif ROUND.may("head_back", row, request.user):
+            wanted.append(("congress:reply", _("Review the reply")))
+    return [
+        {"label": label, "url": reverse(name, args=[case.pk]), "kind": ""} for name, label in wanted
+    ]
 
 
 def perform(request: HttpRequest, pk: int, verb: str) -> HttpResponse:

@@ -42,7 +42,11 @@ document.addEventListener("DOMContentLoaded", () => {
         method: "POST", body: new FormData(form), redirect: "manual", headers: { "X-Autosave": "1" } });
       if (!answer.ok) throw answer.status;
       if (JSON.stringify(fields()) === sent) forget();
-      say("saved", { time: clock() });
+      const kept = await answer.json().catch(() => ({}));
+      ["version", "saves"].forEach((name) => {
+        if (kept[name] && form.elements[name]) form.elements[name].value = kept[name];
+      });
+      say(kept.newer ? "twice" : "saved", { time: clock() });
     } catch (status) {
       say(status === 401 || status === 0 || status === 403 ? "away" : "failed");
     }
