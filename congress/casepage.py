@@ -302,7 +302,7 @@ def talk(gate: Any, proposal: Proposal) -> list[dict[str, Any]]:
     return [
         {
             "author": row.actor_label,
-            "at": row.at,
+            "at": row.written_at,
             "text": row.text,
             "internal": row.audience == "internal",
         }
