@@ -28,6 +28,7 @@ urlpatterns = [
     path("calendar/", feed.page, name="feed"),
     path("calendar/renew/", feed.renew, name="feed_renew"),
     path("calendar/<str:token>.ics", feed.ics, name="feed_ics"),
+    path("", include("congress.urls")),
     path("oversight/", include("oversight.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
 ]

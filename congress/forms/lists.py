@@ -11,7 +11,8 @@ from casework import search
 from members.models import Department
 
 from ..choices import Category, State
-from ..models import Delegation, ProposalQuerySet, Session
+from ..models import Delegation, Session
+from ..models.proposals import ProposalQuerySet
 
 SORTS = {
     "due": (_("by due date"), ("file__next_due_on", "file_id")),

@@ -45,3 +45,9 @@ def fact_words(fact: Any) -> str:
 def item(mapping: dict[Any, Any], key: Any) -> Any:
     """mapping[key], or nothing."""
     return mapping.get(key)
+
+
+@register.filter
+def newest_draft(proposal: Any) -> Any:
+    """The draft of an outcome that was kept last, out of the rows already read."""
+    return max(proposal.drafts.all(), key=lambda d: d.saved_at, default=None)

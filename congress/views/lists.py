@@ -11,7 +11,8 @@ from casework import xlsx
 from .. import selectors
 from ..choices import ENDED_STATES, FINAL_STATES, State
 from ..forms.lists import ProposalFilter
-from ..models import Proposal, ProposalQuerySet
+from ..models import Proposal
+from ..models.proposals import ProposalQuerySet
 
 
 class ProposalList(ListView):
