@@ -17,7 +17,17 @@ from . import selectors
 from .forms import docket as forms
 from .forms.fields import DocketingForm, MeetingForm
 from .models import MeetingDecision, Proposal
-from .services import drafts, meetings, merging, proposals, review, rulings, screening, side_ways
+from .services import (
+    attaching,
+    drafts,
+    meetings,
+    merging,
+    proposals,
+    review,
+    rulings,
+    screening,
+    side_ways,
+)
 
 
 def moved(service: Callable[..., Any]) -> Callable[..., Any]:
@@ -328,6 +338,20 @@ SIDE_WAYS = {
         side_ways.hand_over_lead,
         question=_("Take the lead?"),
         said=_("You lead the proposal now; all stay named."),
+    ),
+    "replace_attachment": Deed(
+        attaching.replace_attachment,
+        forms.ReplaceForm,
+        question=_("Replace a file by a new version"),
+        effects=lambda p: [_("The committee still reads the older version.")],
+        said=_("The new version stands in the case."),
+    ),
+    "make_public": Deed(
+        proposals.make_public,
+        question=_("Show the text to all staff?"),
+        effects=lambda p: [_("This cannot be taken back.")],
+        said=_("All staff may read it."),
+        final=True,
     ),
     "suspend": Deed(
         side_ways.suspend,

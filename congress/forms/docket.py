@@ -56,6 +56,23 @@ class DeclineForm(MeetingForm):
     text = Words(label=_("Explanation to the mover"), missing=_("The explanation is missing."))
 
 
+class ReplaceForm(DeedForm):
+    attachment = forms.ModelChoiceField(
+        queryset=None,
+        label=_("File to be replaced"),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the file that is replaced.")},
+    )
+    upload = forms.FileField(
+        label=_("New version"), error_messages={"required": _("Choose the new file.")}
+    )
+
+    def prepare(self) -> None:
+        files = self.case.file.attachments.current().filter(facet="core")
+        self.fields["attachment"].queryset = files
+
+
 class QuestionForm(MeetingForm):
     question = Words(
         label=_("The question, in one sentence"),

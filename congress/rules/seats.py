@@ -189,3 +189,7 @@ def did_not_close(user: Any, case: Any) -> bool:
 
 def is_not_public(user: Any, case: Any) -> bool:
     return not case.is_public
+
+
+def has_files(user: Any, case: Any) -> bool:
+    return case.file.attachments.filter(facet="core", replaced_by=None).exists()

@@ -101,6 +101,7 @@ SIDE_WAYS = (
     Transition("withdraw",              _("Withdraw"),               WITHDRAWABLE,                 S.WITHDRAWN,      rules.is_mover, HOUSE),
     Transition("offer_lead",            _("Offer the lead"),         WITH_A_LEAD,                  None,             any_of(rules.is_mover, rules.is_chair), HOUSE),
     Transition("hand_over_lead",        _("Take the lead"),          WITH_A_LEAD,                  None,             all_of(rules.is_handed_to, rules.is_co_mover), HOUSE),
+    Transition("replace_attachment",    _("Replace a file"),         (S.SECONDING, S.SENT_BACK, *HANDED_IN), None,   all_of(rules.is_any_mover, rules.has_files), HOUSE),
     Transition("make_public",           _("Show to all staff"),      HANDED_IN,                    None,             all_of(rules.is_mover, rules.is_not_public), HOUSE),
     Transition("suspend",               _("Suspend"),                SUSPENDABLE,                  S.SUSPENDED,      rules.is_chair, HOUSE),
     Transition("take_up_screening",     _("Take up again"),          (S.SUSPENDED,),               S.SUBMITTED,      all_of(rules.was(S.SUBMITTED), rules.is_chair), HOUSE),

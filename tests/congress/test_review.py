@@ -24,6 +24,7 @@ def due(proposal, kind):
 
 
 @pytest.mark.scenario("proposals", 8)
+@pytest.mark.scenario("proposals", "E31")
 def test_a_silent_leader_lets_the_proposal_pass_marked(house):
     proposal = house.in_review(on=date(2026, 4, 8))
     assert due(proposal, ClockKind.LEADER_REVIEW) == date(2026, 4, 15)

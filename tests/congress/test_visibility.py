@@ -3,13 +3,15 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from casework import access
+from casework import access, attachments
 from casework.models import CaseFile
 from congress.choices import Reach
 from congress.models import Proposal
 from congress.selectors import recipients, todo_for
-from congress.services import proposals, screening, seconds
+from congress.services import attaching, proposals, screening, seconds
 from members.choices import Role
 from tests.factories import gate_of, officer, staff
 
@@ -82,10 +84,38 @@ def test_switched_on_later_a_covered_text_opens_to_staff_by_the_movers_word(hous
     proposals.make_public(proposal=proposal, by=house.mover, on=MEETING)
 
     assert sees(reader, proposal) == "core"
-    from django.core.exceptions import PermissionDenied
-
     with pytest.raises(PermissionDenied):
         proposals.make_public(proposal=proposal, by=house.mover, on=MEETING)
+
+
+@pytest.mark.scenario("proposals", "E26")
+def test_a_file_replaced_after_docketing_leaves_its_old_version_to_the_committee(house):
+    proposal = house.docketed()
+    old = attachments.attach(
+        proposal.file, SimpleUploadedFile("调查.txt", "旧数据".encode()), by=house.mover
+    )
+
+    attaching.replace_attachment(
+        proposal=proposal,
+        attachment=old,
+        upload=SimpleUploadedFile("调查二.txt", "新数据".encode()),
+        by=house.mover,
+        on=MEETING,
+    )
+
+    def names(user):
+        return [a.name for a in attachments.visible(gate_of(user, MEETING), proposal.file)]
+
+    assert names(house.mover) == names(house.delegates[2][4]) == ["调查二.txt"]
+    assert names(house.member) == ["调查.txt", "调查二.txt"]
+    with pytest.raises(PermissionDenied):
+        attaching.replace_attachment(
+            proposal=proposal,
+            attachment=old,
+            upload=SimpleUploadedFile("x.txt", b"x"),
+            by=house.delegates[2][4],
+            on=MEETING,
+        )
 
 
 def test_a_school_may_keep_declined_proposals_from_the_delegates(house):
