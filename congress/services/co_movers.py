@@ -12,9 +12,9 @@ from casework.transitions import TransitionRefused
 from members.models import Person
 
 from .. import notices, selectors
-from ..choices import CoMoverState, KeySeat, SecondState, State
+from ..choices import CoMoverState, KeySeat, State
 from ..models import CoMover, Proposal
-from ..workflow import CO_MOVER
+from ..workflow import CO_MOVER, SECOND
 from . import seats
 
 
@@ -47,9 +47,7 @@ def join(*, seat: CoMover, by: Any, on: date) -> CoMover:
     CO_MOVER.perform(seat, "join", by=by, on=on)
     seat.joined_on = on
     seat.save(update_fields=["joined_on"])
-    seat.proposal.seconds.filter(person=seat.person).exclude(
-        state__in=(SecondState.EXPIRED, SecondState.VOID)
-    ).update(state=SecondState.VOID)
+    SECOND.carry(seat.proposal.seconds.filter(person=seat.person), "become_mover")
     seats.take(seat.proposal, seat.person, KeySeat.SECOND)
     seats.take(seat.proposal, seat.person, KeySeat.INVITED)
     seats.give(seat.proposal, seat.person, KeySeat.CO_MOVER)

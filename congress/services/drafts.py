@@ -17,7 +17,7 @@ from .. import notices
 from ..choices import PROPOSAL as KIND
 from ..choices import KeySeat, LinkKind, ReturnedBy, State
 from ..models import Delegate, DelegationOffice, DraftVersion, Proposal
-from ..workflow import PROPOSAL
+from ..workflow import CO_MOVER, PROPOSAL, SECOND
 from . import limits, seats, sessions
 
 TEXT = ("title", "reason", "suggestion")  # a change of these is a new revision
@@ -206,12 +206,10 @@ def hand_over(*, proposal: Proposal, by: Any, on: date) -> Proposal:
     PROPOSAL.perform(proposal, "hand_over", by=by, on=on)
     before = proposal.mover
     mandate = Delegate.objects.of_the_school().in_office(on).get(person=by.person)
-    proposal.seconds.filter(person=by.person).exclude(state__in=("expired", "void")).update(
-        state="void"
-    )
-    proposal.co_movers.filter(person=by.person, state__in=("asked", "joined")).update(
-        state="left", left_on=on
-    )
+    SECOND.carry(proposal.seconds.filter(person=by.person), "become_mover")
+    seat = proposal.co_movers.filter(person=by.person)
+    if CO_MOVER.carry(seat, "become_lead"):
+        seat.filter(left_on=None).update(left_on=on)
     proposal.mover, proposal.delegation, proposal.handed_to = by.person, mandate.delegation, None
     proposal.save(update_fields=["mover", "delegation", "handed_to"])
     seats.take(proposal, before, KeySeat.MOVER)

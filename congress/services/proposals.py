@@ -17,7 +17,7 @@ from members.models import Person
 from .. import notices, rules, selectors
 from ..choices import ClockKind, KeySeat, PaperKind, Reach
 from ..models import CollectiveConfirmation, Delegate, Proposal
-from ..workflow import PROPOSAL, SECOND
+from ..workflow import CO_MOVER, PROPOSAL, SECOND
 from . import drafts, limits, papers, seats, sessions, suggestions
 from . import seconds as seconding
 
@@ -233,7 +233,7 @@ def settle_seconds(proposal: Proposal, counted: list[int]) -> None:
     SECOND.carry(proposal.seconds.filter(pk__in=counted), "count")
     SECOND.carry(proposal.seconds.filter(state="given"), "end_mandate")
     seconding.expire(proposal)
-    proposal.co_movers.filter(state="asked").update(state="not_joined")
+    CO_MOVER.carry(proposal.co_movers.all(), "pass_by")
 
 
 def index(proposal: Proposal) -> None:

@@ -23,6 +23,7 @@ SECOND = Workflow(
     Transition("confirm",     _("Confirm"),          (S.TO_CONFIRM,),                       S.GIVEN,      own_act, HOUSE),
     Transition("count",       _("Count"),            (S.GIVEN,),                            S.COUNTED,    rules.nobody, HOUSE),
     Transition("expire",      _("Expire"),           (S.INVITED, S.TO_CONFIRM, S.REFUSED, S.TAKEN_BACK), S.EXPIRED, rules.nobody, HOUSE),
+    Transition("become_mover", _("Became a mover"),  (S.INVITED, S.GIVEN, S.TO_CONFIRM, S.REFUSED, S.TAKEN_BACK, S.COUNTED), S.VOID, rules.nobody, HOUSE),
     Transition("end_mandate", _("Mandate ended"),    (S.INVITED, S.GIVEN, S.TO_CONFIRM),    S.VOID,       rules.is_clock, HOUSE),
     prefix="second",
 )
