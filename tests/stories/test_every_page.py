@@ -34,6 +34,7 @@ def pages(world):
         response = client.get(address)
         if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
             found.append((page.name, user, address))
+        response.close()  # a download holds its file open
     return found
 
 
