@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, date
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
@@ -108,9 +108,12 @@ def record_many(
         file.entries, file.head = entry.seq, entry.hash
         entries.append(entry)
     written = LedgerEntry.objects.bulk_create(entries)
-    CaseFile.objects.bulk_update(
-        {e.file_id: files[e.file_id] for e in entries}.values(), ["entries", "head"]
-    )
+    heads = {e.file_id: (e.seq, e.hash, e.file_id) for e in entries}  # the last one of each file
+    with connection.cursor() as cursor:  # bulk_update takes ten times as long
+        cursor.executemany(
+            "UPDATE casework_casefile SET entries = %s, head = %s WHERE id = %s",
+            list(heads.values()),
+        )
     return written
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext
@@ -18,11 +19,12 @@ from .actors import CLOCK, label_of, user_of
 from .calendars import Calendar, calendar
 from .clocks import digest, due, pauses_of, refresh_next_due
 from .files import lock
-from .models import CaseFile, Clock, ClockEvent, PlannedStep
+from .models import CaseFile, Clock, ClockEvent, PlannedStep, RuleVersion
 from .words import day_words
 
 CHUNK = 500  # files
 COUNTED = ("workday", "day", "month")
+STRETCHES = (ClockEvent.Kind.PAUSE, ClockEvent.Kind.RESUME, ClockEvent.Kind.RESTART)
 
 
 def recalculate(year: int, *, on: date, by: Any = CLOCK) -> int:
@@ -48,17 +50,16 @@ def catch_up(on: date) -> int:
 
 def _chunk(file_ids: list[int], affected: Any, days: Calendar, on: date, by: Any) -> int:
     files = {file.pk: file for file in lock(*file_ids)}
-    rows = list(
-        affected.filter(file__in=files)
-        .select_for_update(of=("self",))
-        .select_related("rule__rule", "owner")
-        .order_by("pk")
-    )
+    rows = list(affected.filter(file__in=files).select_for_update(of=("self",)).order_by("pk"))
+    rules = RuleVersion.objects.select_related("rule").in_bulk({row.rule_id for row in rows})
     events: dict[int, list[ClockEvent]] = defaultdict(list)
-    for event in ClockEvent.objects.filter(clock__in=rows).order_by("clock_id", "seq"):
+    stretches = ClockEvent.objects.filter(clock__in=rows, kind__in=STRETCHES)
+    for event in stretches.order_by("clock_id", "seq"):
         events[event.clock_id].append(event)
-    changed, settled = [], []
+    changed: list[tuple[Clock, date, list]] = []
+    told_otherwise: dict[bool, list[int]] = {True: [], False: []}
     for clock in rows:
+        clock.rule = rules[clock.rule_id]
         pauses = pauses_of(events[clock.pk])
         new = due(
             unit=clock.unit,
@@ -74,9 +75,9 @@ def _chunk(file_ids: list[int], affected: Any, days: Calendar, on: date, by: Any
             changed.append((clock, clock.due_on, pauses))
             clock.due_on = new
         if provisional != clock.provisional:
-            settled.append(clock)
-            clock.provisional = provisional
-    Clock.objects.bulk_update(settled, ["provisional"], batch_size=200)
+            told_otherwise[provisional].append(clock.pk)
+    for provisional, pks in told_otherwise.items():
+        Clock.objects.filter(pk__in=pks).update(provisional=provisional)
     if changed:
         _write(changed, files, days, on, by)
     return len(changed)
@@ -101,12 +102,15 @@ def _write(
     for event, entry in zip(events, entries, strict=True):
         event.entry = entry
     ClockEvent.objects.bulk_create(events)
+    by_day: dict[date, list[int]] = defaultdict(list)
     for clock, _before, _pauses in changed:
         clock.events_kept += 1
         clock.cycle += 1
-    Clock.objects.bulk_update(
-        [clock for clock, *_rest in changed], ["due_on", "events_kept", "cycle"], batch_size=200
-    )
+        by_day[clock.due_on].append(clock.pk)
+    for day, pks in by_day.items():  # some tens of days, never row by row
+        Clock.objects.filter(pk__in=pks).update(
+            due_on=day, events_kept=F("events_kept") + 1, cycle=F("cycle") + 1
+        )
     _replan(changed, days, on, now)
     refresh_next_due({clock.file_id for clock, *_rest in changed})
     for clock, before, _pauses in changed:
