@@ -46,7 +46,7 @@ OVERVIEW = Room(
     _("Open matters"), pgettext_lazy("tab", "Open"), "overview", "list", ("overview", "reminders")
 )
 MEMBERS = Room(
-    _("People"), pgettext_lazy("tab", "People"), "members:people", "people", ("members:",)
+    _("People"), pgettext_lazy("tab", "People"), "members:people", "people", ("members:", "setup")
 )
 SEMESTER = Room(
     _("This semester"),

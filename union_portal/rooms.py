@@ -59,7 +59,7 @@ class Room:
             ask(on)
 
 
-ALL = [Room("congress", (PROPOSAL, SUGGESTION))]
+ALL = [Room("congress", (PROPOSAL, SUGGESTION)), Room("members", ())]
 
 
 def todo_for(user: Any, on: date) -> list[Todo]:

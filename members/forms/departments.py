@@ -29,7 +29,7 @@ class DepartmentForm(PortalForm):
         required=False,
         empty_label=_("The school itself"),
     )
-    on = DateField(label=_("From"), error_messages=WHEN)
+    on = DateField(label=_("First day"), error_messages=WHEN)
 
     def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,7 +41,7 @@ class RenameForm(PortalForm):
         label=_("New name"), max_length=100, error_messages={"required": _("The name is missing.")}
     )
     short = forms.CharField(label=_("Short name"), required=False, max_length=30)
-    on = DateField(label=_("From"), error_messages=WHEN)
+    on = DateField(label=_("First day"), error_messages=WHEN)
     reason = forms.CharField(
         label=_("Reason or paper"),
         max_length=120,
@@ -56,7 +56,7 @@ class MoveForm(PortalForm):
         required=False,
         empty_label=_("The school itself"),
     )
-    on = DateField(label=_("From"), error_messages=WHEN)
+    on = DateField(label=_("First day"), error_messages=WHEN)
     reason = forms.CharField(
         label=_("Reason or paper"),
         max_length=120,

@@ -54,7 +54,11 @@ def person_field(label: Any, **kwargs: Any) -> PersonByNumber:
 
 class AppointForm(PortalForm):
     person = person_field(_("Person"))
-    role = forms.ChoiceField(label=_("Role"), choices=APPOINTED_HERE)
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=[("", _("Choose")), *APPOINTED_HERE],
+        error_messages={"required": _("Choose the role.")},
+    )
     department = forms.ModelChoiceField(
         label=_("Department"),
         help_text=_("Only for heads and contacts of a department."),
@@ -77,9 +81,9 @@ class AppointForm(PortalForm):
         max_length=120,
         error_messages={"required": _("Name the paper that says so.")},
     )
-    from_on = DateField(label=_("From"), error_messages={"required": _("From which day?")})
+    from_on = DateField(label=_("First day"), error_messages={"required": _("From which day?")})
     to_on = DateField(
-        label=_("Until"), required=False, help_text=_("Leave empty while the end is not known.")
+        label=_("Last day"), required=False, help_text=_("Leave empty while the end is not known.")
     )
 
     def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
@@ -96,8 +100,8 @@ class EndOfficeForm(PortalForm):
 
 class DeputyForm(PortalForm):
     person = person_field(_("Deputy"))
-    from_on = DateField(label=_("From"), error_messages={"required": _("From which day?")})
-    to_on = DateField(label=_("Until"), error_messages={"required": _("Until which day?")})
+    from_on = DateField(label=_("First day"), error_messages={"required": _("From which day?")})
+    to_on = DateField(label=_("Last day"), error_messages={"required": _("Until which day?")})
     basis = forms.CharField(
         label=_("Paper"), max_length=120, error_messages={"required": _("Name the paper.")}
     )
@@ -109,5 +113,5 @@ class PortfolioForm(PortalForm):
         required=False,
         help_text=_("Empty: a gap; instructions then fall to the school office."),
     )
-    on = DateField(label=_("From"), error_messages={"required": _("From which day?")})
+    on = DateField(label=_("First day"), error_messages={"required": _("From which day?")})
     basis = forms.CharField(label=_("Paper"), required=False, max_length=120)

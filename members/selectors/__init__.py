@@ -1,6 +1,7 @@
 """Reads across people, departments, offices and accounts."""
 
 from .departments import Node, department_tree, name_on, within
+from .desk import todo_for
 from .offices import (
     appointments_on,
     holders,
@@ -26,5 +27,6 @@ __all__ = [
     "school",
     "setup_checklist",
     "superior",
+    "todo_for",
     "within",
 ]

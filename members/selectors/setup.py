@@ -1,11 +1,13 @@
 """启用清单: what a school has to enter before delegates are let in (FIRST.md 11)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from casework.models import CalendarYear
 from members.choices import Role
@@ -33,6 +35,11 @@ class SetupLine:
     url_name: str
     verb: Any
     required: bool = True
+
+
+def words_list(words: Iterable[str]) -> str:
+    """Join words as the language does: 、 in Chinese."""
+    return pgettext("between words of a list", ", ").join(words)
 
 
 def school() -> SchoolProfile | None:
@@ -82,7 +89,9 @@ def _mail(profile: SchoolProfile | None) -> SetupLine:
         if tested
         else _("no test mail was sent yet")
     )
-    return SetupLine("mail", _("Mail"), bool(tested), fact, "setup_mail", _("Send a test mail"))
+    return SetupLine(
+        "mail", _("Sending mail"), bool(tested), fact, "setup_mail", _("Send a test mail")
+    )
 
 
 def _calendar(on: date) -> SetupLine:
@@ -118,7 +127,7 @@ def _offices(on: date) -> SetupLine:
     held = set(Appointment.objects.in_force(on).values_list("role", flat=True))
     missing = [str(role.label) for role in OFFICES_NEEDED if role not in held]
     fact = (
-        _("missing: %(roles)s") % {"roles": ", ".join(missing)}
+        _("missing: %(roles)s") % {"roles": words_list(missing)}
         if missing
         else _("all that a proposal needs are held")
     )

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.models import SchoolProfile
-from members.selectors.setup import setup_checklist
+from members.selectors.setup import setup_checklist, words_list
 
 
 @transaction.atomic
@@ -49,7 +49,7 @@ def open_portal(*, by: Any, on: date, now: datetime) -> SchoolProfile:
     missing = [str(row.label) for row in setup_checklist(on) if row.required and not row.done]
     if missing:
         raise ValidationError(
-            _("Not yet: %(lines)s still missing.") % {"lines": ", ".join(missing)}
+            _("Not yet: %(lines)s still missing.") % {"lines": words_list(missing)}
         )
     if profile.opened_at is None:
         profile.opened_at, profile.opened_by = now, by

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -41,8 +41,9 @@ def overview(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("current", "password", "again")
 def password(request: HttpRequest) -> HttpResponse:
-    if not request.user.has_usable_password():  # a demo account has none to change
-        raise Http404
+    if not request.user.has_usable_password():
+        messages.info(request, _("A demo account has no password to change."))
+        return redirect("account")
     form = ChangePasswordForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         user = services.set_password(

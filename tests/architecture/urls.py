@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from casework import access, attachments, clocks, documents, jobs, notices
 from casework.files import open_file
+from members import services as members
 from members.choices import Role
 from members.models import DemoRole
 from oversight import services as oversight
@@ -55,6 +56,7 @@ def build_world(today: date) -> World:
         user.save(update_fields=["password"])
     world.objects["department"] = home
     _things_of_one_person(world, today)
+    _people(world, today)
     oversight.load_file(on=today)  # without a semester there is no figure to open
     return world
 
@@ -77,6 +79,30 @@ def _things_of_one_person(world: World, today: date) -> None:
     upload = SimpleUploadedFile("意见.txt", "内容".encode())
     world.objects["attachment"] = attachments.attach(file, upload, by=mine)
     world.objects["job"] = jobs.start("export", mine, 1, {})
+
+
+def _people(world: World, today: date) -> None:
+    """A person with an employment, an office, its deputy, for the pages of people."""
+    mine, chair = world.people[STAFF], world.people[CHAIR].person
+    office = chair.appointments.get()
+    job = mine.person.employments.first() or members.employ(
+        person=mine.person,
+        department=world.objects["department"],
+        kind="establishment",
+        post="teacher",
+        by=None,
+        start=today,
+    )
+    other = factories.staff("代理人")
+    deputy = members.deputise(
+        appointment=office, person=other.person, by=None, from_on=today, to_on=today, basis="委托书"
+    )
+    world.objects |= {
+        "person": mine.person,
+        "employment": job,
+        "office": office,
+        "deputy": deputy,
+    }
 
 
 EVERYBODY = frozenset({VISITOR, "superuser", *Role.values})
@@ -181,7 +207,69 @@ CASEWORK = [
     Page("job", frozenset({STAFF}), lambda w: {"pk": w.objects["job"].pk}),
 ]
 
+KEEPERS = frozenset({Role.SYSTEM_KEEPER})
+OFFICE = KEEPERS | {Role.UNION_OFFICER}
+LISTS = OFFICE | {
+    Role.UNION_CHAIR,
+    Role.STANDING_VICE_CHAIR,
+    Role.VICE_CHAIR,
+    Role.CONGRESS_OFFICER,
+}
+
+
+def of(name: str, who: frozenset[str], thing: str, **options: Any) -> Page:
+    return Page(name, who, lambda world: {"pk": world.objects[thing].pk}, **options)
+
+
+FIRST_DAYS = [
+    Page("setup", OFFICE),
+    Page("setup_school", OFFICE),
+    Page("setup_mail", OFFICE),
+    Page("setup_rules", OFFICE),
+    Page("setup_open", KEEPERS),
+]
+
+# members.md 1.2: the office and the keeper write, the chairs read, accounts are the keeper's.
+MEMBERS = [
+    Page("members:people", LISTS),
+    of("members:person", LISTS, "person"),
+    Page("members:unreachable", LISTS),
+    Page("members:departments", LISTS),
+    of("members:department", LISTS, "department"),
+    Page("members:offices", LISTS),
+    Page("members:offices_export", LISTS),
+    Page("members:portfolios", LISTS),
+    Page("members:deputies", LISTS),
+    Page("members:people_export", OFFICE),
+    Page("members:person_new", OFFICE),
+    Page("members:suggest", OFFICE),
+    of("members:person_change", OFFICE, "person"),
+    of("members:employ", OFFICE, "person"),
+    of("members:employment_end", OFFICE, "employment"),
+    Page("members:import_people", OFFICE),
+    Page("members:template_people", OFFICE),
+    Page("members:bad_rows", OFFICE, post=True),
+    Page("members:import_departments", OFFICE),
+    Page("members:template_departments", OFFICE),
+    Page("members:department_new", OFFICE),
+    of("members:department_rename", OFFICE, "department"),
+    of("members:department_move", OFFICE, "department"),
+    of("members:department_dissolve", OFFICE, "department"),
+    Page("members:appoint", OFFICE),
+    of("members:office_end", OFFICE, "office"),
+    of("members:deputise", OFFICE, "office"),
+    of("members:deputy_end", OFFICE, "deputy", post=True),
+    of("members:portfolio_set", OFFICE, "department"),
+    Page("members:slips", KEEPERS),
+    of("members:invite", KEEPERS, "person"),
+    of("members:disable", KEEPERS, "person"),
+    of("members:enable", KEEPERS, "person"),
+    of("members:unlock", KEEPERS, "person", post=True),
+]
+
 PAGES = [
+    *FIRST_DAYS,
+    *MEMBERS,
     public("front"),
     public("help"),
     public("accessibility"),

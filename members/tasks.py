@@ -1,0 +1,16 @@
+"""What happens among people by itself: nothing is decided here, old traces go."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from .models import PortalSession, RateWindow
+from .services import forget_trail
+
+
+def nightly(on: date) -> None:
+    """Forget sessions that ended, counters of yesterday, and sign-ins older than 180 days."""
+    now: datetime = timezone.now()
+    PortalSession.objects.filter(expire_date__lt=now).delete()
+    RateWindow.objects.filter(begins_at__lt=now - timedelta(days=1)).delete()
+    forget_trail(now=now)
