@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from casework import metrics
@@ -46,13 +46,21 @@ RECOMMENDED = _("recommended")
 FIRST_ROUND = _("withdrawn and merged proposals, refused assignments, paused clocks")
 
 
+def _address(name: str, pk: int) -> str:
+    """The page of a case, or "" in an edition without it."""
+    try:
+        return reverse(name, args=[pk])
+    except NoReverseMatch:
+        return ""
+
+
 def _proposal_line(proposal: Proposal, on: date | None) -> Line:
     return Line(
         proposal.number,
         proposal.title,
         str(proposal.lead_department or ""),
         on,
-        reverse("congress:proposal", args=[proposal.pk]),
+        _address("congress:proposal", proposal.pk),
     )
 
 
@@ -76,7 +84,7 @@ def _suggestion(row: Suggestion) -> Line:
         row.title,
         str(row.department or ""),
         row.reply_due_on,
-        reverse("congress:suggestion", args=[row.pk]),
+        _address("congress:suggestion", row.pk),
     )
 
 

@@ -322,13 +322,15 @@ class Stack:
 
 def stacked(rows: Sequence[Stack], tones: Sequence[str], *, width: int, title: str) -> SafeString:
     """Bars on a common base; the number stands in each part that is wide enough."""
-    row, left, right = 36, 96, 44
+    row, left, right = 36, _gutter(width), 44
     most = max((sum(p or 0 for p in r.parts) for r in rows), default=1) or 1
     scale = (width - left - right) / most
     marks: list[Any] = []
     for n, one in enumerate(rows):
         y, x = n * row + 4, float(left)
-        marks.append(text(left - 10, y + 16, _short(one.label, 7), tone="ink", anchor="end"))
+        marks.append(
+            text(left - 10, y + 16, _short(one.label, left - 14), tone="ink", anchor="end")
+        )
         if None in one.parts:
             marks.append(stub(x, y, 24, 22))
             x += 24
@@ -367,13 +369,15 @@ class Step:
 
 def steps(rows: Sequence[Step], *, width: int, title: str) -> SafeString:
     """Stepped bars on one base: lengths can be compared, areas of a funnel cannot."""
-    row, left, right = 32, 72, 112 if width >= WIDE else 96
+    row, left, right = 32, _gutter(width), 72
     most = max((r.value or 0 for r in rows), default=1) or 1
     scale = (width - left - right) / most
     marks: list[Any] = []
     for n, one in enumerate(rows):
         y = n * row + 4
-        marks.append(text(left - 10, y + 15, one.label, tone="ink", anchor="end"))
+        marks.append(
+            text(left - 10, y + 15, _short(one.label, left - 12), tone="ink", anchor="end")
+        )
         if one.value is None:
             marks.append(stub(left, y, 24, 20))
         else:
@@ -400,7 +404,7 @@ def ranked(
     rows: Sequence[Dot], *, width: int, title: str, most: float = 100, target: float | None = None
 ) -> SafeString:
     """Grey dot = the semester before, filled = now, red = worse than the amber band."""
-    row, left, right, top = 28, 96, 64, 24
+    row, left, right, top = 28, _gutter(width), 64, 24
     height = top + len(rows) * row + 6
     scale = (width - left - right) / (most or 1)
     marks: list[Any] = []
@@ -414,7 +418,7 @@ def ranked(
         marks.append(line(x, top, x, height - 6, tone="tick", dash="2 4"))
     for n, one in enumerate(rows):
         y = top + n * row + row / 2
-        marks.append(text(left - 12, y + 5, _short(one.label, 7), tone="ink", anchor="end"))
+        marks.append(text(left - 12, y + 5, _short(one.label, left - 14), tone="ink", anchor="end"))
         now = None if one.value is None else left + one.value * scale
         old = None if one.before is None else left + one.before * scale
         if now is not None and old is not None:
@@ -446,19 +450,22 @@ def key(tone: str) -> SafeString:
     )
 
 
-def _short(label: Any, most: int) -> str:
+def _gutter(width: int) -> int:
+    """Room for the names at the left of the bars."""
+    return 124 if width >= WIDE else 92
+
+
+def _short(label: Any, room: float) -> str:
     """A name that fits the gutter; the table behind the chart has it in full."""
     words = str(label)
-    wide = sum(1 if ord(c) > 0x2E7F else 0.55 for c in words)
-    if wide <= most:
+    sizes = [13 if ord(c) > 0x2E7F else 7.3 for c in words]
+    if sum(sizes) <= room:
         return words
-    kept, room = "", most - 1.0
-    for c in words:
-        room -= 1 if ord(c) > 0x2E7F else 0.55
-        if room < 0:
-            break
-        kept += c
-    return f"{kept}…"
+    kept, left = 0, room - 13
+    while left - sizes[kept] >= 0:
+        left -= sizes[kept]
+        kept += 1
+    return f"{words[:kept]}…"
 
 
 def both(draw: Any, **more: Any) -> tuple[SafeString, SafeString]:

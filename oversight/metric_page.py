@@ -80,7 +80,9 @@ def target_words(metric: Metric) -> str:
     if target.watch is not None:
         watch = {"mark": f"{target.watch}{unit}"}
         words = _("%(words)s, amber up to %(mark)s") % {"words": words, **watch}
-    return f"{words} ({target.basis})" if target.basis else words
+    if not target.basis:
+        return words
+    return _("%(words)s (%(basis)s)") % {"words": words, "basis": target.basis}
 
 
 def _print(metric: Metric, figure: Figure | None) -> str:
@@ -142,7 +144,7 @@ def breakdown(board: Board, metric: Metric, dimension: Dimension) -> Drawn | Non
         subtitle = _("Filled: this semester; grey: last semester; hollow: fewer than 30 cases")
     else:
         draw, rows, more = charts.steps, _bars(metric, cells, names), {}
-        subtitle = metric.date
+        subtitle = Unit.DAYS.label if metric.unit == Unit.DAYS else pgettext("figure", "Cases")
     wide, narrow = charts.both(draw, rows=rows, title=title, **more)
     hidden = sum(figure.hidden for _key, figure in cells)
     return Drawn(

@@ -64,6 +64,7 @@ def dashboard(board: Board, today: date) -> dict[str, Any]:
     if board.is_empty:
         return {"board": board, "empty": True, "ribbon": ribbon(board, today)}
     tally = board.compared()
+    by_department = heat.heat(board)
     return {
         "board": board,
         "ribbon": ribbon(board, today),
@@ -72,7 +73,8 @@ def dashboard(board: Board, today: date) -> dict[str, Any]:
         "rows": headline_rows(board, today),
         "matters": attention.matters(board),
         "heat_columns": heat.columns(),
-        "heat": heat.heat(board),
+        "heat": by_department,
+        "calm": sum(not row.overdue for row in by_department),
         "charts": storyboard.room(board, today),
         "figures": figures(board),
         "notes": notes(board),

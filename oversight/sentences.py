@@ -5,7 +5,7 @@ semester its comparison.
 """
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from casework.metrics import Figure
 
@@ -56,11 +56,11 @@ def count(reading: Reading, name: str = "") -> str:
     words = {"name": name or str(reading.metric.name), "value": reading.value}
     if not reading.is_plain:
         return _("%(name)s: %(value)s") % words
-    return _("%(name)s %(value)s cases") % words
+    return _("%(name)s: %(value)s cases") % words
 
 
 def closed(clause: str) -> str:
-    return clause + pgettext("end of a sentence", ".")
+    return clause[:1].upper() + clause[1:] + pgettext("end of a sentence", ".")
 
 
 def _join(*clauses: str) -> str:
@@ -89,7 +89,9 @@ def overdue(r: Readings) -> str:
     stock, all_replies = r["P08"], rate(r["P09"], _("answered, late ones included"))
     head = count(stock, _("overdue without a reply"))
     if stock.is_plain and stock.now.n and stock.departments:
-        head = _("%(head)s in %(n)s departments") % {"head": head, "n": stock.departments}
+        head = ngettext(
+            "%(head)s in %(n)s department", "%(head)s in %(n)s departments", stock.departments
+        ) % {"head": head, "n": stock.departments}
     return _join(head, all_replies)
 
 
