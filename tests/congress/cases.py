@@ -58,7 +58,7 @@ class House:
 
     def person(self) -> Person:
         self.people += 1
-        return Person.objects.create(staff_no=f"{self.people:06}", name=f"人{self.people}")
+        return Person.objects.create(staff_no=f"T{self.people:05}", name=f"人{self.people}")
 
     def user(self) -> User:
         person = self.person()

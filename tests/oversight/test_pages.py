@@ -1,0 +1,274 @@
+"""The dashboard and the page of a figure: who enters, what stands there, what never does."""
+
+import csv
+import io
+import re
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from casework import access
+from casework.small_numbers import Suppression
+from congress import facts
+from congress.choices import FACETS, SCOPES
+from oversight import services, tasks
+from oversight.models import MetricCell, Semester
+from tests import factories
+from tests.congress.cases import House
+
+TODAY = date(2026, 7, 10)
+DUE = date(2026, 6, 20)
+EARLY = date(2026, 6, 10)
+SPRING = "2025-2026-2"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def summer():
+    with time_machine.travel(datetime(2026, 7, 10, 2, tzinfo=UTC), tick=False):
+        yield
+
+
+@pytest.fixture
+def house() -> House:
+    services.load_file(on=TODAY)
+    access.write_facets_and_scopes(FACETS, SCOPES)
+    return House()
+
+
+def enter(client, role: str):
+    factories.enter(client, factories.officer(role))
+    return client
+
+
+def fill(house: House, departments: int = 3) -> None:
+    """Cases of this semester and the one before, some late, one still open."""
+    for n in range(40):
+        house.handled(
+            DUE - timedelta(days=n % 9),
+            EARLY - timedelta(days=9 - n % 5) if n % 8 else DUE + timedelta(days=n % 5),
+            department=n % departments,
+            delegation=n % 2,
+            grade=("satisfied", "mostly", "", "dissatisfied")[n % 4],
+        )
+        house.handled(date(2025, 11, 3), date(2025, 10, 20 + n % 9), department=n % departments)
+    for _n in range(4):
+        house.handled(DUE, department=0)
+    for n in range(12):
+        house.suggestion(date(2026, 4, 10), is_anonymous=n < 3, department=n % departments)
+    tasks.nightly(TODAY)
+
+
+def page(client, code: str = "", **query) -> str:
+    address = reverse("oversight:metric", args=[code]) if code else reverse("oversight:dashboard")
+    response = client.get(address, query or {"semester": SPRING})
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def words(source: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", source))
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        "party_secretary",
+        "party_committee_member",
+        "party_office",
+        "president",
+        "union_chair",
+        "union_officer",
+        "congress_officer",
+        "discipline_office",
+    ],
+)
+def test_the_dashboard_opens_to_those_who_answer_for_the_union(client, house, role):
+    fill(house)
+
+    assert "学期看板" in page(enter(client, role))
+
+
+@pytest.mark.parametrize("role", ["delegate", "department_head", "proposal_committee_chair"])
+def test_others_are_refused_also_a_superuser(client, house, role):
+    scope = house.departments[0] if role == "department_head" else None
+    user = factories.officer(role, scope)
+    user.is_superuser = True
+    user.save()
+    factories.enter(client, user)
+
+    for name, arguments in (("dashboard", []), ("metric", ["P06"]), ("metric_csv", ["P06"])):
+        assert client.get(reverse(f"oversight:{name}", args=arguments)).status_code == 403
+
+
+def test_the_semester_is_chosen_in_the_address_and_unknown_ones_are_not_found(client, house):
+    fill(house)
+    enter(client, "party_secretary")
+    address = reverse("oversight:dashboard")
+
+    assert "2025—2026学年第二学期看板" in words(page(client))
+    assert "2025—2026学年第一学期看板" in words(page(client, semester="2025-2026-1"))
+    for unknown in ("2026-2027-1", "2019-2020-1", "x"):  # not begun, before our time, nonsense
+        assert client.get(address, {"semester": unknown}).status_code == 404
+
+
+def test_a_semester_without_figures_says_when_they_come(client, house):
+    enter(client, "party_secretary")
+
+    assert "本学期尚无数据" in page(client)
+    assert "3月2日起统计" in words(page(client))
+
+
+def test_before_any_semester_the_page_says_so(client):
+    enter(client, "party_secretary")
+
+    response = client.get(reverse("oversight:dashboard"))
+
+    assert "还没有学期开始" in response.content.decode()
+
+
+def test_the_page_says_what_the_cells_hold(client, house):
+    fill(house)
+    cell = MetricCell.objects.get(semester__code=SPRING, metric="P06", dimension="")
+    rows = facts.METRICS
+
+    text = words(page(enter(client, "party_secretary")))
+
+    assert f"（{cell.numerator}/{cell.denominator}）" in text
+    assert all(str(m.name) in text for m in rows if m.on_by_default)
+    assert "后勤处有4件提案逾期未答复" in text
+    assert "最早一件已逾期19天" in text
+    assert "截至7月9日24时" in text
+
+
+def test_every_figure_is_the_length_of_the_list_behind_it(client, house):
+    fill(house)
+    enter(client, "congress_officer")
+
+    for metric in facts.METRICS:
+        cell = MetricCell.objects.get(semester__code=SPRING, metric=metric.code, dimension="")
+        response = client.get(reverse("oversight:metric", args=[metric.code]), {"semester": SPRING})
+        listed = response.context["listed"]
+        if not metric.lists_cases:
+            assert listed is None
+            continue
+        expected = cell.numerator if cell.denominator is None else cell.denominator
+        assert listed.paginator.count == expected, metric.code
+        if metric.is_rate:
+            counted = sum(
+                bool(row.counted)
+                for number in listed.paginator.page_range
+                for row in listed.paginator.page(number)
+            )
+            assert counted == cell.numerator, metric.code
+
+
+def test_a_reader_who_may_not_open_the_cases_is_told_how_many_only_when_many(client, house):
+    fill(house)
+    enter(client, "discipline_office")
+
+    assert "44件您无权查看" in words(page(client, "P06"))
+    assert "部分条目您无权查看" in words(page(client, "P08"))  # four: a number would point
+    assert 'href="/proposals' not in page(client, "P06")
+
+
+def test_small_numbers_stand_nowhere_in_the_source(client, house):
+    """Three anonymous suggestions, a department with two ratings: neither page nor drawing nor
+    export gives them away."""
+    for n in range(16):
+        department = 0 if n < 14 else 1
+        house.handled(DUE, EARLY, grade="satisfied", department=department)
+    for n in range(12):
+        house.suggestion(date(2026, 4, 10), is_anonymous=n < 3)
+    tasks.nightly(TODAY)
+    enter(client, "party_secretary")
+
+    for code in ("P10", "P16"):
+        source = page(client, code)
+        csv_text = client.get(
+            reverse("oversight:metric_csv", args=[code]), {"semester": SPRING}
+        ).content.decode()
+        for secret in (">2<", ">2/2<", ">3<", "14/14", "匿名"):
+            assert secret not in source.split("数字背后的事项")[0], (code, secret)
+        rows = list(csv.reader(io.StringIO(csv_text.lstrip("\ufeff"))))
+        assert len(rows) >= 2
+        assert not any(value in ("2", "3") for row in rows for value in row[3:])
+
+
+def test_the_export_is_the_published_form(client, house):
+    fill(house)
+    house.departments[0].name = '=HYPERLINK("x")'
+    house.departments[0].save()
+
+    response = enter(client, "union_officer").get(
+        reverse("oversight:metric_csv", args=["P06"]), {"semester": SPRING}
+    )
+    rows = list(csv.reader(io.StringIO(response.content.decode().lstrip("\ufeff"))))
+
+    assert response["Content-Type"].startswith("text/csv")
+    assert sum(int(row[4]) for row in rows if row[1] == "部门") == int(rows[1][4])
+    assert '\'=HYPERLINK("x")' in {row[2] for row in rows}
+
+
+def test_names_from_the_database_are_escaped_in_drawings(client, house):
+    house.departments[0].name = "<script>x</script>"
+    house.departments[0].save()
+    fill(house)
+
+    assert "<script>x" not in page(enter(client, "party_secretary"))
+
+
+@pytest.mark.scenario("oversight", 34)
+@pytest.mark.parametrize("departments", [3, 30])
+def test_the_page_costs_the_same_twelve_queries_for_any_number_of_departments(
+    client, house, departments, django_assert_max_num_queries
+):
+    from members.models import Department
+
+    house.departments += [
+        Department.objects.create(code=f"单位{n}", name=f"单位{n}", valid_from=date(2020, 1, 1))
+        for n in range(departments - 3)
+    ]
+    fill(house, departments)
+    enter(client, "party_secretary")
+    page(client)  # the frame is warm
+
+    with django_assert_max_num_queries(12):
+        page(client)
+
+
+def test_a_frozen_semester_says_so(client, house):
+    fill(house)
+    Semester.objects.filter(code=SPRING).update(state="signed")
+
+    assert "已封存" in page(enter(client, "party_secretary"))
+
+
+def test_the_definition_names_everything_a_reader_needs_to_count_again(client, house):
+    fill(house)
+
+    text = words(page(enter(client, "party_secretary"), "P06"))
+
+    for part in ("分子", "分母", "归属规则", "时间点", "排除", "目标及依据", "负责数据的部门"):
+        assert part in text
+    assert "到期日在统计期内，不论何时办完" in text
+
+
+def test_every_metric_has_a_page_and_protection_is_said(client, house):
+    fill(house)
+    enter(client, "party_secretary")
+
+    for metric in facts.METRICS:
+        source = page(client, metric.code)
+        assert str(metric.name) in source
+        assert ("小数保护" in source) == (metric.suppression != Suppression.S0)
+    assert client.get(reverse("oversight:metric", args=["P99"])).status_code == 404
+
+
+def test_the_list_of_semesters_says_what_is_provisional(client, house):
+    source = enter(client, "party_office").get(reverse("oversight:semesters")).content.decode()
+
+    assert source.count("日期暂定") == 1
+    assert "2027—2028学年第一学期" in source
