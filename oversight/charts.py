@@ -18,7 +18,7 @@ MAIN, POINT, CONTEXT, CAUTION = "#1b4b7a", "#b01c22", "#948d80", "#b37d14"
 LINE, GRID, TRACK = "#cdc7ba", "#e6e2d9", "#dcd7cb"
 FILLS = {"c1": MAIN, "c2": POINT, "c3": CONTEXT, "c4": CAUTION, "track": TRACK}
 INKS = {"ink": INK, "ink2": INK_2, "ink3": INK_3, "c2": POINT}
-FONT = "Noto Sans SC, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif"
+FONT = "Portal Sans, Noto Sans SC, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif"
 
 
 def _n(value: float) -> str:

@@ -1,14 +1,16 @@
 """Pages of the party committee's view: who is asking, which semester, what is stored of it."""
 
 import csv
+import io
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
-from casework import metrics
+from casework import metrics, rendering
 
 from . import metric_page, pages, rooms, rules
 from .board import Board
@@ -54,6 +56,22 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     if context["semester"]:
         context |= pages.dashboard(Board(context["semester"]), request.today)
     return render(request, "oversight/dashboard.html", context)
+
+
+def dashboard_pdf(request: HttpRequest) -> HttpResponse:
+    """The same page on paper, from the same cells and the same drawings."""
+    _enter(request)
+    context = _frame(request)
+    if context["semester"] is None:
+        raise Http404
+    context |= pages.dashboard(Board(context["semester"]), request.today)
+    source = render_to_string("oversight/dashboard_paper.html", context)
+    try:
+        data, _pages = rendering.pdf(source)
+    except rendering.RendererMissing:
+        return render(request, "oversight/no_renderer.html", context, status=503)
+    name = f"dashboard-{context['semester'].code}.pdf"
+    return FileResponse(io.BytesIO(data), filename=name, content_type="application/pdf")
 
 
 def metric(request: HttpRequest, code: str) -> HttpResponse:

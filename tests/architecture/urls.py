@@ -192,6 +192,7 @@ FIGURE_READERS = frozenset(
 )
 OVERSIGHT = [
     Page("oversight:dashboard", FIGURE_READERS),
+    Page("oversight:dashboard_pdf", FIGURE_READERS),
     Page("oversight:metric", FIGURE_READERS, lambda world: {"code": "P06"}),
     Page("oversight:metric_csv", FIGURE_READERS, lambda world: {"code": "P06"}),
     Page("oversight:semesters", FIGURE_READERS),
