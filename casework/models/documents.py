@@ -60,7 +60,7 @@ class Document(models.Model):
     )
 
     class Meta:
-        verbose_name = _("paper")
+        verbose_name = _("paper of a case")
         default_permissions = ()
         ordering = ["-issued_on", "-pk"]
         indexes = [

@@ -16,7 +16,7 @@ class CaseFile(models.Model):
     kind = models.CharField(_("kind"), max_length=24)
     number = models.CharField(_("case number"), max_length=40, null=True, unique=True)
     title = models.CharField(_("title"), max_length=120, blank=True, default="")
-    opened_at = models.DateTimeField(_("opened at"))
+    opened_at = models.DateTimeField(_("file opened at"))
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     sealed = models.BooleanField(_("sealed"), default=False)
     unit = models.ForeignKey(

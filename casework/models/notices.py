@@ -12,7 +12,7 @@ class PlannedStep(models.Model):
     which it is told. A newer cycle of the clock cancels what was planned."""
 
     class State(models.TextChoices):
-        PLANNED = "planned", _("planned")
+        PLANNED = "planned", _("reminder planned")
         MATERIALISED = "materialised", _("told")
         SUPERSEDED = "superseded", _("taken over by a later one")
         CANCELLED = "cancelled", _("cancelled")
@@ -85,7 +85,7 @@ class Outbox(models.Model):
         PENDING = "pending", _("waiting")
         LEASED = "leased", _("taken up")
         SENDING = "sending", _("being sent")
-        SENT = "sent", _("sent")
+        SENT = "sent", _("mail sent")
         IN_DOUBT = "in_doubt", _("in doubt")
         RETRY = "retry", _("to be tried again")
         FAILED = "failed", _("failed")
@@ -93,7 +93,7 @@ class Outbox(models.Model):
 
     dedup_key = models.CharField(max_length=64, unique=True)
     recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("to")
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recipient")
     )
     is_digest = models.BooleanField(default=False)
     policy = models.CharField(max_length=14, choices=Policy.choices)
@@ -166,7 +166,7 @@ class Notice(models.Model):
         models.PROTECT,
         db_index=False,
         related_name="notices",
-        verbose_name=_("to"),
+        verbose_name=_("recipient"),
     )
     file = models.ForeignKey(CaseFile, models.PROTECT, null=True, related_name="notices")
     planned_step = models.ForeignKey(PlannedStep, models.PROTECT, null=True, related_name="notices")
