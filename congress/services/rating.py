@@ -85,11 +85,21 @@ def pass_ratings(*, round: HandlingRound, on: date) -> int:
     in_office = Delegate.objects.in_office(on).values("person")
     gone = list(due.exclude(rater__in=in_office).select_related("rater__user"))
     for row in gone:
-        RATING.carry(Rating.objects.filter(pk=row.pk), "pass_rating")
-        if round.ratings.of_movers().filter(state__in=OPEN, rater__in=in_office).exists():
-            continue
-        _stand_in(round, row, on)
+        row.round = round
+        pass_rating(rating=row, on=on)
     return len(gone)
+
+
+@transaction.atomic
+def pass_rating(*, rating: Rating, on: date) -> Rating:
+    """One mover's row passes on; the trail says so."""
+    round = rating.round
+    RATING.perform(rating, "pass_rating", by=CLOCK, on=on, note=str(rating.rater))
+    rating.round = round
+    in_office = Delegate.objects.in_office(on).values("person")
+    if not round.ratings.of_movers().filter(state__in=OPEN, rater__in=in_office).exists():
+        _stand_in(round, rating, on)
+    return rating
 
 
 def _stand_in(round: HandlingRound, row: Rating, on: date) -> None:

@@ -358,6 +358,7 @@ def withdraw_suggestion(*, suggestion: Suggestion, by: Any, on: date) -> Suggest
     SUGGESTION.perform(suggestion, "withdraw_suggestion", by=by, on=on)
     keep(suggestion, withdrawn_on=on)
     end(suggestion, on=on, by=by)
+    guests.revoke(suggestion.file)  # from now on her code answers as a wrong one does (E28)
     if not isinstance(by, Guest):
         notices.withdrawn(suggestion, on=on)
     return suggestion

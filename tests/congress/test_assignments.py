@@ -111,6 +111,7 @@ def test_the_school_office_does_not_instruct_while_there_is_a_leader(house):
 
 
 @pytest.mark.scenario("proposals", 18)
+@pytest.mark.scenario("proposals", "E31")
 def test_assigned_on_29_april_it_is_due_on_the_monday_and_accepted_by_silence_on_7_may(house):
     proposal = assigned(house, on=ASSIGNED)
 
