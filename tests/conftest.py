@@ -11,6 +11,7 @@ from django.db import connections
 
 from casework import append_only
 from tests import factories
+from tests.portals import own_database, own_portal  # noqa: F401  # fixtures of all tests
 from tests.scenarios import marks_of
 
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}

@@ -130,9 +130,9 @@ class Redis(AbstractContextManager):
     """A Redis of our own on a port of this machine only. `kill` and `start` are for the tests
     of what happens without it."""
 
-    def __init__(self) -> None:
+    def __init__(self, own: bool = False) -> None:
         self.process: subprocess.Popen | None = None
-        self.url = os.environ.get("TEST_REDIS_URL", "")
+        self.url = "" if own else os.environ.get("TEST_REDIS_URL", "")
         self.how = "TEST_REDIS_URL"
         if self.url:
             return
