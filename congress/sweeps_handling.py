@@ -94,7 +94,7 @@ def _run(cases: Iterable[Any], deed: Callable[[Any], Any]) -> list[Outcome]:
         try:
             outcomes += perform_each([case], deed)
         except Exception:
-            log.exception("the sweep failed on %r", case)
+            log.exception("the sweep failed on %s %s", type(case).__name__, case.pk)
     return outcomes
 
 

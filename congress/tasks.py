@@ -54,7 +54,7 @@ def each(rows: Iterable[Any], deed: Callable[[Any], Any]) -> int:
         except (TransitionRefused, PermissionDenied):
             continue  # somebody was faster: the case has its one outcome
         except Exception:
-            log.exception("the sweep failed on %r", row)
+            log.exception("the sweep failed on %s %s", type(row).__name__, row.pk)
     return done
 
 

@@ -1,6 +1,7 @@
 """The embedded edition of `./portal up`: SQLite, files for mail, one clock process, plain http
 on this machine. A real school on one machine may run it behind a reverse proxy."""
 
+from ..logs import LOGGING  # noqa: F401  # a setting
 from .base import *  # noqa: F403  # the settings of every edition
 from .base import PORTAL_VAR, database, env
 

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
+from ..logs import LOGGING  # noqa: F401  # a setting
 from .base import *  # noqa: F403  # the settings of every edition
 from .base import database, env
 
