@@ -20,12 +20,13 @@ WIDEST = 48  # characters of a column
 Rows = Iterable[Sequence[Any]]
 
 
-def stream(rows: Rows, headers: Sequence[Any], title: str) -> FileResponse:
-    """Return the list as a workbook; memory does not grow with its length."""
+def stream(rows: Rows, headers: Sequence[Any], title: str, *, name: str = "") -> FileResponse:
+    """Return the list as a workbook; memory does not grow with its length. `name` is the file's,
+    unless the title of its sheet does."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it
     write(file, [(title, headers, rows)])
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{title}.xlsx", content_type=XLSX)
+    return FileResponse(file, as_attachment=True, filename=name or f"{title}.xlsx", content_type=XLSX)
 
 
 def write(file: Any, sheets: Iterable[tuple[str, Sequence[Any], Rows]]) -> None:

@@ -1,18 +1,107 @@
-"""Papers of a proposal: template and frozen context; a sweep renders them."""
+"""Papers of a proposal: which deed issues which, with what number and for whom."""
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.conf import settings
+from django.db import transaction
+
+from casework import numbers
+from casework.actors import CLOCK
+from casework.documents import request, void
+from casework.models import Document
+
+from .. import documents
+from ..choices import PaperKind
 from ..models import Proposal
 
 
-def issue(proposal: Proposal, kind: str, *, on: date, **facts: Any) -> None:
-    return None
+class Paper(NamedTuple):
+    """`numbered`: bears a 文号 of the committee. `facet`: who may open it."""
+
+    context: Callable[..., dict[str, Any]]
+    name: str
+    numbered: bool = True
+    facet: str = "core"
 
 
-def void_last(proposal: Proposal, *kinds: str, note: str, on: date) -> None:
-    return None
+P = PaperKind
+PAPERS = {
+    P.PROPOSAL_FORM: Paper(documents.proposal_form, "提案表", numbered=False),
+    P.DOCKET_NOTICE: Paper(documents.docket_notice, "立案通知"),
+    P.MERGE_NOTICE: Paper(documents.merge_notice, "并案通知"),
+    P.CONVERT_NOTICE: Paper(documents.convert_notice, "转意见建议通知"),
+    P.DECLINE_NOTICE: Paper(documents.decline_notice, "不予立案说明"),
+    P.SEND_BACK_NOTICE: Paper(documents.send_back_notice, "退回修改说明"),
+    # The movers' telephone stands on it, and the leader's instruction.
+    P.ASSIGNMENT_SHEET: Paper(documents.assignment_sheet, "交办单", facet="internal"),
+    P.REPLY_LETTER: Paper(documents.reply_letter, "答复函", numbered=False),
+    P.RATING_FORM: Paper(documents.rating_form, "满意度反馈表", numbered=False),
+    P.URGE_SHEET: Paper(documents.urge_sheet, "催办单"),
+}
 
 
-def issue_report(report: Any, *, on: date) -> None:
-    return None
+@transaction.atomic
+def issue(proposal: Proposal, kind: str, *, on: date, **facts: Any) -> Document:
+    """Freeze a paper within the deed. A renewed proposal form, and a later reply form, stand
+    beside the older ones: each shows the case as it was that day."""
+    kind = PaperKind(kind)
+    paper = PAPERS[kind]
+    proposal = Proposal.objects.select_related("session__term__congress").get(pk=proposal.pk)
+    context = paper.context(proposal, on=on, **facts)
+    number = context.get("own_number", "")
+    if paper.numbered:  # the series is the last lock of the verb
+        number = numbers.paper_number(settings.PORTAL_PROPOSAL_WORD, on)
+    return request(
+        proposal.file,
+        kind,
+        f"papers/{kind.value}.html",
+        context,
+        on=on,
+        title=f"{paper.name}：{proposal.title}",
+        facet=paper.facet,
+        paper_number=number,
+    )
+
+
+def issue_form(proposal: Proposal, *, on: date, internal: bool = False) -> Document:
+    """Renew the proposal form on demand, as the case stands now."""
+    context = documents.proposal_form(proposal, on=on, internal=internal)
+    return request(
+        proposal.file,
+        PaperKind.PROPOSAL_FORM,
+        "papers/proposal_form.html",
+        context,
+        on=on,
+        title=f"提案表：{proposal.title}",
+        facet="internal" if internal else "core",
+    )
+
+
+@transaction.atomic
+def void_last(
+    proposal: Proposal, *kinds: str, note: str, on: date, by: Any = CLOCK
+) -> None:
+    """Void the newest paper of each of these kinds."""
+    for kind in kinds:
+        last = (
+            Document.objects.filter(file=proposal.file_id, kind=kind)
+            .exclude(state=Document.State.VOID)
+            .order_by("pk")
+            .last()
+        )
+        if last is not None:
+            void(last, by, on, note)
+
+
+def issue_report(report: Any, *, on: date) -> Document:
+    """The work report as it is laid before the congress: frozen with its figures."""
+    return request(
+        report.file,
+        PaperKind.WORK_REPORT,
+        "papers/work_report.html",
+        documents.work_report(report.session, on=on, report=report),
+        on=on,
+        title=f"提案工作报告：{report.session}",
+    )

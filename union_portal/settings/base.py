@@ -229,6 +229,8 @@ EMAIL_TIMEOUT = 20  # seconds, well under a third of the lease of a mail (casewo
 PORTAL_DEMO = False
 # PORTAL_REGION: whose local law the rulebook applies beside the national one.
 PORTAL_REGION = env.str("PORTAL_REGION", default="beijing")
+# PORTAL_PROPOSAL_WORD: the word before the year in numbers of proposal papers.
+PORTAL_PROPOSAL_WORD = env.str("PORTAL_PROPOSAL_WORD", default="京华大教代提")
 # PORTAL_CLAMD: a virus scanner, unix:///run/clamav/clamd.ctl or tcp://host:3310; "" is none, and
 # attachments are then shown as not checked.
 PORTAL_CLAMD = env.str("PORTAL_CLAMD", default="")
