@@ -26,7 +26,9 @@ def stream(rows: Rows, headers: Sequence[Any], title: str, *, name: str = "") ->
     file = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it
     write(file, [(title, headers, rows)])
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=name or f"{title}.xlsx", content_type=XLSX)
+    return FileResponse(
+        file, as_attachment=True, filename=name or f"{title}.xlsx", content_type=XLSX
+    )
 
 
 def write(file: Any, sheets: Iterable[tuple[str, Sequence[Any], Rows]]) -> None:

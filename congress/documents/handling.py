@@ -3,11 +3,11 @@
 
 from datetime import date
 
-from ..choices import AssignmentPart, ContactForm, ResultClass
+from ..choices import AssignmentPart, AssignmentState, ContactForm, CosignOpinion, ResultClass
 from ..models import Assignment, HandlingRound, Proposal, Reply, Urge
 from ..selectors.people import movers
 from .proposal import RATINGS, departments_of
-from .words import BOX, Context, base, choices, day, label, names, paragraphs, workplace
+from .words import BOX, TICKED, Context, base, choices, day, label, names, paragraphs, workplace
 
 CLASS_WORDS = {
     ResultClass.A: "A类，已解决或采纳",
@@ -62,10 +62,14 @@ def reply_letter(proposal: Proposal, *, on: date, reply: Reply) -> Context:
     round_ = reply.round
     people = _movers(proposal)
     lead = (
-        Assignment.objects.lead().in_force().filter(proposal=proposal)
-        .select_related("responsible", "contact").first()
+        Assignment.objects.lead()
+        .in_force()
+        .filter(proposal=proposal)
+        .select_related("responsible", "contact")
+        .first()
     )
     assisting = departments_of(proposal, AssignmentPart.ASSISTING)
+    parts_in_force = proposal.assignments.in_force().assisting().select_related("department")
     parts = [
         ("办理情况", reply.situation),
         ("已采取的措施", reply.measures),
@@ -94,6 +98,13 @@ def reply_letter(proposal: Proposal, *, on: date, reply: Reply) -> Context:
         "signed": str(reply.signed_by or ""),
         "signed_for": reply.signed_for,
         "without_sign_off": round_.without_sign_off,
+        "differing": [
+            {"department": str(row.department), "text": row.opinion_text}
+            for row in parts_in_force.filter(opinion=CosignOpinion.DIFFER)
+        ],
+        "unsigned": names(
+            row.department for row in parts_in_force.filter(state=AssignmentState.UNSIGNED)
+        ),
         "copies": "、".join(filter(None, ["提案工作委员会", assisting])),
     }
 
@@ -111,7 +122,7 @@ def rating_form(proposal: Proposal, *, on: date, round: HandlingRound) -> Contex
         "class": CLASS_WORDS.get(round.result_class, ""),
         "closes_on": day(round.rating_closes_on),
         "contact_forms": [
-            {"mark": "☑" if value in met else BOX, "label": label(text)}
+            {"mark": TICKED if value in met else BOX, "label": label(text)}
             for value, text in ContactForm.choices
         ],
         "contacts": len(contacts),

@@ -69,11 +69,8 @@ def decline_notice(proposal: Proposal, *, on: date, code: str, text: str) -> Con
 def send_back_notice(
     proposal: Proposal, *, on: date, reason: str, parts: Iterable[str] = ()
 ) -> Context:
-    back = proposal.send_backs.last()
     return {
         **_letter(proposal, on),
         "reason": paragraphs(reason),
         "parts": [str(part) for part in parts],
-        "by_leader": bool(back and back.returned_by == "leader"),
-        "delegation": str(proposal.delegation),
     }

@@ -7,8 +7,6 @@ from ..choices import AssignmentPart, Outcome, ResultClass, Satisfaction, Second
 from ..models import Assignment, DecidedItem, Proposal, Second
 from ..selectors.people import co_movers
 from .words import (
-    BOX,
-    TICKED,
     Context,
     base,
     choices,
@@ -99,9 +97,7 @@ def departments_of(proposal: Proposal, part: str) -> str:
 
 
 def screening(proposal: Proposal) -> Context:
-    decided = (
-        DecidedItem.objects.filter(proposal=proposal).select_related("decision").last()
-    )
+    decided = DecidedItem.objects.filter(proposal=proposal).select_related("decision").last()
     merged = [m.file.number for m in proposal.merged.select_related("file").order_by("pk")]
     text = proposal.reason_text if proposal.outcome == Outcome.DECLINE else ""
     return {
@@ -172,6 +168,3 @@ def second_handling(proposal: Proposal) -> Context | None:
         "replied_on": day(round_.replied_on),
         "grade": grade,
     }
-
-
-__all__ = ["BOX", "TICKED", "departments_of", "proposal_form"]

@@ -80,9 +80,7 @@ def issue_form(proposal: Proposal, *, on: date, internal: bool = False) -> Docum
 
 
 @transaction.atomic
-def void_last(
-    proposal: Proposal, *kinds: str, note: str, on: date, by: Any = CLOCK
-) -> None:
+def void_last(proposal: Proposal, *kinds: str, note: str, on: date, by: Any = CLOCK) -> None:
     """Void the newest paper of each of these kinds."""
     for kind in kinds:
         last = (
