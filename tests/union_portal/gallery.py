@@ -87,100 +87,6 @@ CLOCKS = [
     FakeClock(state="met", ended_on=date(2026, 7, 2)),
     FakeClock(state="met", ended_on=date(2026, 7, 9)),
 ]
-CHARTS = [
-    {
-        "kind": "line",
-        "title": "按期答复率连续五个学期上升",
-        "subtitle": "按期答复件数占应答复件数，%；虚线为学校目标95%",
-        "label": "按期答复率与满意率的五学期走势",
-        "labels": ["2024春", "2024秋", "2025春", "2025秋", "2026春"],
-        "short_labels": ["24春", "24秋", "25春", "25秋", "26春"],
-        "min": 60,
-        "max": 100,
-        "target": {"value": 95, "label": "目标95%"},
-        "series": [
-            {"label": "按期 91.4%", "values": [71, 76, 83, 88, 91.4], "color": "l1"},
-            {"label": "满意 86.2%", "values": [79, 84, None, 85, 86.2], "color": "l3"},
-        ],
-        "head": ["学期", "按期", "满意"],
-        "table": [["2026春", "91.4", "86.2"]],
-        "source": "来源：提案案卷期限",
-        "how_url": "#how",
-    },
-    {
-        "kind": "stacked",
-        "title": "142件立案提案走到哪一步",
-        "subtitle": "件数，按主办单位；红色为逾期未答复",
-        "label": "提案办理状态按主办单位",
-        "colors": ["c1", "c3", "c2"],
-        "rows": [
-            {"label": "后勤管理处", "parts": [29, 9, 3]},
-            {"label": "人事处", "parts": [22, 8, 1]},
-            {"label": "信息化建设与管理中心", "parts": [9, 3, 0]},
-        ],
-        "legend": [
-            {"color": "c1", "label": "已答复60件"},
-            {"color": "c3", "label": "办理中20件"},
-            {"color": "c2", "label": "逾期4件"},
-        ],
-        "head": ["单位", "已答复", "办理中", "逾期"],
-        "table": [["后勤管理处", 29, 9, 3]],
-        "list_url": "#list",
-        "list_label": "打开84件清单",
-    },
-    {
-        "kind": "dots",
-        "title": "人事处的按期率掉到三分之二",
-        "subtitle": "按期项占应公开项，%；灰点为上学期",
-        "label": "按期率按单位",
-        "min": 40,
-        "max": 100,
-        "rows": [
-            {"label": "财务处", "value": 100, "before": 94, "text": "14/14"},
-            {"label": "科研院", "value": 86, "before": 96, "text": "12/14"},
-            {"label": "人事处", "value": 67, "before": 92, "text": "6/9", "hot": True},
-            {"label": "新设单位", "value": None, "text": "还没有应答复的"},
-        ],
-    },
-    {
-        "kind": "bars",
-        "title": "覆盖率的差距在劳务派遣人员",
-        "subtitle": "会员占在职人数，按用工类型，%",
-        "label": "会员覆盖率按用工类型",
-        "max": 100,
-        "rows": [
-            {"label": "事业编制", "value": 97.8, "text": "97.8"},
-            {"label": "劳务派遣", "value": 71.6, "text": "71.6", "hot": True},
-        ],
-    },
-    {
-        "kind": "heat",
-        "title": "三个单位积压",
-        "subtitle": "在办件数，按单位和月份",
-        "label": "在办件数按单位和月份",
-        "columns": ["3月", "4月", "5月", "6月"],
-        "rows": [
-            {
-                "label": "后勤管理处",
-                "cells": [
-                    {"text": 2, "level": 0},
-                    {"text": 6, "level": 2},
-                    {"text": 9, "level": 3},
-                    {"text": 12, "level": 4, "hot": True},
-                ],
-            },
-            {
-                "label": "人事处",
-                "cells": [
-                    {"text": "—", "level": None},
-                    {"text": 3, "level": 1},
-                    {"text": 2, "level": 0},
-                    {"text": 4, "level": 1},
-                ],
-            },
-        ],
-    },
-]
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -318,25 +224,6 @@ def context(request: HttpRequest) -> dict[str, Any]:
                 "internal": True,
             },
         ],
-        "stats": [
-            {
-                "name": "按期答复率",
-                "figure": "91.4",
-                "unit": "%",
-                "detail": "85 / 93件",
-                "spark": [71, 76, 83, 88, 91.4],
-            },
-            {
-                "name": "提案人满意率",
-                "figure": "86.2",
-                "unit": "%",
-                "detail": "50 / 58件已评价",
-                "spark": [79, 84, None, 85, 86.2],
-            },
-            {"name": "小组", "figure": "", "too_small": True},
-            {"name": "还没有", "figure": ""},
-        ],
-        "charts": CHARTS,
     }
 
 

@@ -211,3 +211,26 @@ _FACETS = {
 def facet_name(codename: str) -> str:
     """The drawer in words, for the list of who has read what."""
     return _FACETS.get(codename, codename.removeprefix("open_"))
+
+
+@register.simple_tag
+def meter(counted: int, length: int, mark: int | None = None) -> SafeString:
+    """How much of a time limit has run, with the mark of the first reminder."""
+    share = round(300 * max(0, min(counted, length)) / length, 1) if length else 0
+    late = counted > length
+    tick = ""
+    if mark and 0 < mark < length:
+        tick = format_html(
+            '<path d="M{} -2v12" class="tick" stroke="#1d1c1a" stroke-width="2"/>',
+            round(300 * mark / length, 1),
+        )
+    return format_html(
+        '<svg class="meter drawn" viewBox="0 0 300 8" preserveAspectRatio="none" role="img" '
+        'aria-label="{}"><rect width="300" height="8" class="track" fill="#dcd7cb"/>'
+        '<rect width="{}" height="8" class="{}" fill="{}"/>{}</svg>',
+        _("%(counted)s of %(length)s days have run") % {"counted": counted, "length": length},
+        share,
+        "c2" if late else "c1",
+        "#b01c22" if late else "#1b4b7a",
+        tick,
+    )
