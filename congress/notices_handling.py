@@ -213,7 +213,7 @@ def moved_all(department: Department, successor: Department, *, count: int, on: 
     notices.notify(
         office(successor.pk, on),
         subject=format_lazy(
-            _("{count} open proposals of {old} pass to {new}"),
+            _("{count} open cases of {old} pass to {new}"),
             count=count,
             old=department,
             new=successor,

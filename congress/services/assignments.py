@@ -22,9 +22,9 @@ from ..choices import (
     KeySeat,
     PaperKind,
 )
-from ..models import Assignment, MeetingDecision, Proposal
+from ..models import Assignment, MeetingDecision, Proposal, Suggestion
 from ..workflow import ASSIGNMENT, PROPOSAL
-from . import departments, limits, meetings, papers, rounds
+from . import departments, limits, meetings, papers, rounds, suggestion_handling
 from .steps import keep, need
 
 LEAD, ASSISTING = AssignmentPart.LEAD, AssignmentPart.ASSISTING
@@ -347,20 +347,27 @@ def add_assisting(
 @transaction.atomic
 def move_all(
     *, department: Department, successor: Department | None, by: Any, on: date
-) -> list[Proposal]:
-    """A department is dissolved: every live row goes to the successor in one act, the clocks are
-    untouched, the trail keeps the old name. Refused without a successor: no row is left behind."""
+) -> list[Proposal | Suggestion]:
+    """A department is dissolved: every live row of a proposal and every open suggestion goes to
+    the successor in one act, the clocks are untouched, the trail keeps the old name. Refused
+    without a successor: no row is left behind."""
     successor = successor or department.merged_into
     if successor is None or successor.pk == department.pk:
         raise ValidationError(_("Name the successor: no open case may be left behind."))
     departments.need_open(successor, on)
     rows = Assignment.objects.in_force().filter(department=department)
-    moved = []
+    moved: list[Proposal | Suggestion] = []
     for row in rows.select_related("proposal__file", "proposal__session").order_by(
         "proposal__file_id"
     ):
         _move_row(row, successor, by=by, on=on)
         moved.append(row.proposal)
+    held = Suggestion.objects.open().filter(department=department).select_related("file")
+    for suggestion in held.order_by("file_id"):
+        suggestion_handling.move_to_successor(
+            suggestion=suggestion, successor=successor, by=by, on=on
+        )
+        moved.append(suggestion)
     if moved:
         notices.moved_all(department, successor, count=len(moved), on=on)
     return moved

@@ -24,7 +24,7 @@ from ..choices import (
     Satisfaction,
     SecondState,
 )
-from ..models import Delegate, HandlingRound, Proposal, Rating
+from ..models import Delegate, HandlingRound, Proposal, Rating, Second
 from ..rules import holds, is_officer
 from ..workflow import PROPOSAL, RATING, ROUND
 from . import assignments, limits, rounds, seats, tracking
@@ -59,15 +59,18 @@ def heads_the_lead(proposal: Proposal, on: date) -> bool:
 
 
 def _counted_seconds(round: HandlingRound, on: date) -> list[int]:
-    """The counted seconds still in office who have no row in this round, in order."""
+    """The counted seconds still in office who have no row in this round, in order; those of what
+    was merged into it among them."""
     in_office = Delegate.objects.in_office(on).values("person")
     taken = round.ratings.exclude(rater=None).exclude(state=RatingState.PASSED).values("rater")
-    seconds = round.proposal.seconds.filter(state=SecondState.COUNTED, person__in=in_office)
-    return list(
-        seconds.exclude(person__in=taken)
-        .order_by("given_on", "pk")
-        .values_list("person", flat=True)
-    )
+    proposal = round.proposal
+    seconds = Second.objects.filter(
+        proposal__in=[proposal.pk, *proposal.merged.values_list("pk", flat=True)],
+        state=SecondState.COUNTED,
+        person__in=in_office,
+    ).exclude(person__in=taken)
+    people = seconds.order_by("given_on", "pk").values_list("person", flat=True)
+    return list(dict.fromkeys(people))
 
 
 def _ask_seconds_beside(round: HandlingRound, on: date) -> None:

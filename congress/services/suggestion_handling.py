@@ -69,6 +69,21 @@ def forward(*, suggestion: Suggestion, by: Any, on: date, department: Department
 
 
 @transaction.atomic
+def move_to_successor(
+    *, suggestion: Suggestion, by: Any, on: date, successor: Department
+) -> Suggestion:
+    """Its department is dissolved: the successor answers, the clocks are untouched."""
+    note = _("%(old)s is followed by %(new)s") % {"old": suggestion.department, "new": successor}
+    SUGGESTION.perform(suggestion, "move_to_successor", by=by, on=on, note=note)
+    keep(suggestion, department=successor)
+    CaseFile.objects.filter(pk=suggestion.file_id).update(unit=successor)
+    departments.give_keys(suggestion.file, successor, KeySeat.LEAD)
+    for clock in list(clocks.live(suggestion.file).exclude(owner_unit=None).order_by("pk")):
+        clocks.reassign(clock, on=on, by=by, owner_unit=successor)
+    return suggestion
+
+
+@transaction.atomic
 def give_back(*, suggestion: Suggestion, by: Any, on: date, reason: str) -> Suggestion:
     SUGGESTION.enter(suggestion, "give_back", by=by, on=on)
     reason = need(reason, _("Say why you give it back."))

@@ -108,6 +108,9 @@ def report_progress(
     keep(commitment, reported_on=on, report=text, proof=proof, returned="")
     COMMITMENT.carry(Commitment.objects.filter(pk=commitment.pk), "report")
     commitment.refresh_from_db()
+    clock = clock_of(commitment)
+    if clock:  # the deed is the report: in time is what was reported by the day and confirmed
+        clocks.met(clock, on=on, by=by)
     notices.reported(commitment, on=on)
     return commitment
 
@@ -117,10 +120,6 @@ def confirm(*, commitment: Commitment, by: Any, on: date) -> Commitment:
     COMMITMENT.enter(commitment, "confirm", by=by, on=on)
     keep(commitment, confirmed_on=on, confirmed_by=by)
     COMMITMENT.perform(commitment, "confirm", by=by, on=on)
-    clock = clock_of(commitment)
-    if clock:
-        # The deed was the report: in time is what was reported by the day and then confirmed.
-        clocks.met(clock, on=commitment.reported_on, by=by)
     notices.confirmed(commitment, on=on)
     return commitment
 
@@ -132,6 +131,7 @@ def return_report(*, commitment: Commitment, by: Any, on: date, text: str) -> Co
     text = need(text, _("Say what is missing."))
     COMMITMENT.perform(commitment, "return_report", by=by, on=on, note=text)
     keep(commitment, returned=text, reported_on=None)
+    start_clocks(proposal=commitment.proposal, on=on)
     notices.report_returned(commitment, on=on)
     return commitment
 

@@ -21,6 +21,7 @@ SUGGESTION = Workflow(
     Transition("open_converted",      _("Received as a suggestion"), (),                      S.RECEIVED,  rules.nobody, HOUSE, Reach.DESK),
     Transition("mask",                _("Mask"),                     (S.RECEIVED, S.ASSIGNED), None,       may.is_desk, HOUSE),
     Transition("forward",             _("Forward"),                  (S.RECEIVED,),           S.ASSIGNED,  may.is_desk, HOUSE),
+    Transition("move_to_successor",   _("Move to the successor"),    (S.ASSIGNED, S.ACCEPTED), None,     may.is_desk, HOUSE),
     Transition("give_back",           _("Give back"),                (S.ASSIGNED, S.ACCEPTED), S.RECEIVED, may.is_department, HOUSE),
     Transition("take",                _("Take"),                     (S.ASSIGNED,),           S.ACCEPTED,  may.takes, HOUSE),
     Transition("reply_to",            _("Reply"),                    (S.ACCEPTED,),           S.REPLIED,   may.is_department_head, HOUSE),

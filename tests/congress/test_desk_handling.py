@@ -66,8 +66,8 @@ def test_the_department_accepts_then_drafts_then_reports(house):
         text="完工",
     )
     assert due(house.contact, day(9, 1), proposal) == []
-    assert due(house.mover, day(9, 1), proposal) == [day(12, 31)]
-    assert due(house.member, day(9, 1), proposal) == [day(12, 31)]
+    assert due(house.mover, day(9, 1), proposal) == [None]
+    assert due(house.member, day(9, 1), proposal) == [None]
 
 
 def test_more_time_urging_and_dissatisfaction_stand_on_their_desks(house):

@@ -14,6 +14,7 @@ from casework.transitions import TransitionRefused
 from congress.models import Adoption, Suggestion
 from congress.selectors import todo_for
 from congress.services import (
+    assignments,
     drafts,
     proposals,
     review,
@@ -231,6 +232,21 @@ def test_one_is_answered_together_with_another(house, author):
 
     assert (second.state, second.merged_into) == ("joined", first)
     assert second.author.user.notices.filter(file=first.file).exists()
+
+
+@pytest.mark.scenario("proposals", 37)
+def test_a_dissolved_department_leaves_no_suggestion_behind(house, author):
+    suggestion = named(author)
+    forwarded(house, suggestion)
+
+    moved = assignments.move_all(
+        department=house.other, successor=house.lead, by=house.officer, on=day(6, 1)
+    )
+
+    suggestion.refresh_from_db()
+    assert (moved, suggestion.department) == ([suggestion], house.lead)
+    assert clock(suggestion, "suggestion_reply").due_on == day(6, 22)
+    assert "core" in access.facets(gate_of(house.contact, day(6, 1)), suggestion.file)
 
 
 # ------------------------------------------------------------------ anonymous

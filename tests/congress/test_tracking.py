@@ -95,6 +95,7 @@ def test_a_returned_report_opens_the_commitment_again(house, tracked):
     tracking.return_report(commitment=row, by=house.mover, on=day(12, 22), text="三层尚未开放")
     assert (row.state, row.reported_on) == ("open", None)
 
+    assert clock(tracked, "commitment").due_on == day(12, 31)
     night(day(1, 1, 2027))
     assert only(tracked).state == "broken"
 
