@@ -3,6 +3,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from casework.access import Gate, open_to
@@ -206,7 +207,7 @@ class Proposal(models.Model):
         return self.title or str(_("untitled draft"))
 
     def get_absolute_url(self) -> str:
-        return f"/proposals/{self.pk}/"  # notices are written by sweeps, where no page is at hand
+        return reverse("congress:proposal", args=[self.pk])
 
     @property
     def number(self) -> str:

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import Clock
-from casework.todo import Todo
 from members.choices import Role
 from members.models import LeaderPortfolio, User
 from members.selectors import holds
@@ -39,12 +38,14 @@ from ..models import (
     Suggestion,
     Urge,
 )
+from .waiting import Waiting, each
 
 K = ClockKind
 REPLYING = (K.REPLY, K.SECOND_REPLY)
+SPOKEN = (State.REPLY_REVIEW, State.REPLIED, State.UNSATISFIED, State.TRACKING)
 
 
-def todo_for(user: User, on: date) -> list[Todo]:
+def waiting_for(user: User, on: date) -> list[Waiting]:
     return [
         *_as_mover(user, on),
         *_as_department(user, on),
@@ -53,30 +54,6 @@ def todo_for(user: User, on: date) -> list[Todo]:
         *_as_school_office(user, on),
         *_with_suggestions(user, on),
     ]
-
-
-def rows(cases: QuerySet, task: Any, verb: Any, *kinds: str, own: str = "") -> Iterator[Todo]:
-    """A row for each case; due is what the named clock says. `own` reads the case off a row that
-    shares its folder."""
-    found = [getattr(row, own) if own else row for row in cases]
-    running: dict[int, Clock] = {}
-    if kinds and found:
-        clocks = Clock.objects.running().filter(
-            file__in={case.file_id for case in found}, kind__in=kinds
-        )
-        running = {clock.file_id: clock for clock in clocks.order_by("-due_on")}
-    for case in dict.fromkeys(found):
-        clock = running.get(case.file_id)
-        yield Todo(
-            file=case.file,
-            task=task,
-            title=case.title,
-            url=case.get_absolute_url(),
-            verb=verb,
-            due_on=clock.due_on if clock else None,
-            clock=clock,
-            meta=(case.number,) if case.number else (),
-        )
 
 
 def proposals() -> QuerySet[Proposal]:
@@ -91,13 +68,13 @@ def _of(model: type, **where: Any) -> QuerySet:
 # ------------------------------------------------------------------ movers
 
 
-def _as_mover(user: User, on: date) -> Iterator[Todo]:
+def _as_mover(user: User, on: date) -> Iterator[Waiting]:
     person = user.person_id
     due = Rating.objects.filter(state=RatingState.DUE, round__state=RoundState.PUBLISHED)
     mine = Q(rater=person)
     if holds(user, [Role.UNION_CHAIR], on):
         mine |= Q(seat=RatingSeat.UNION)
-    yield from rows(
+    yield from each(
         proposals().filter(
             state=State.REPLIED, rounds__in=due.filter(mine, beside=False).values("round")
         ),
@@ -106,26 +83,33 @@ def _as_mover(user: User, on: date) -> Iterator[Todo]:
         K.RATING,
     )
     moved = Q(mover=person) | Q(co_movers__person=person, co_movers__state="joined")
-    own = proposals().filter(moved).distinct()
+    mine_now = set(
+        Proposal.objects.filter(moved, state__in=(State.ACCEPTED, *SPOKEN)).values_list(
+            "pk", flat=True
+        )
+    )
+    if not mine_now:
+        return
+    own = proposals().filter(pk__in=mine_now)
     paused = Clock.objects.filter(
         file=OuterRef("file"), state=Clock.State.PAUSED, kind__in=REPLYING, paused_with_case=False
     )
-    yield from rows(
+    yield from each(
         own.filter(Exists(paused), state=State.ACCEPTED),
         _("Something is awaited from you"),
         _("Add it"),
     )
-    talks = Contact.objects.filter(proposal__in=own.values("pk"), confirmed_on=None)
-    yield from rows(
+    talks = Contact.objects.filter(proposal__in=mine_now, confirmed_on=None)
+    yield from each(
         talks.select_related("proposal__file"),
         _("A talk with you was recorded"),
         _("Confirm"),
         own="proposal",
     )
     reports = Commitment.objects.filter(
-        state=CommitmentState.REPORTED, round__proposal__in=own.values("pk")
+        state=CommitmentState.REPORTED, round__proposal__in=mine_now
     )
-    yield from rows(
+    yield from each(
         proposals().filter(rounds__commitments__in=reports, state=State.TRACKING).distinct(),
         _("The department reports that it is done"),
         _("Confirm"),
@@ -140,55 +124,42 @@ def _units(user: User, on: date, *roles: str) -> list[int]:
     return [o.unit_id for o in user.offices(on) if o.role in roles and o.unit_id is not None]
 
 
-def _as_department(user: User, on: date) -> Iterator[Todo]:
+def _as_department(user: User, on: date) -> Iterator[Waiting]:
     heads = _units(user, on, Role.DEPARTMENT_HEAD)
     office = _units(user, on, Role.DEPARTMENT_HEAD, Role.DEPARTMENT_CONTACT)
     if not office:
         return
     led = proposals().filter(lead_department__in=office)
-    yield from rows(
-        led.filter(state=State.ASSIGNED),
-        _("Accept the assignment and name a contact"),
-        _("Accept"),
-        K.REFUSE_ASSIGNMENT,
+    current = HandlingRound.objects.filter(proposal=OuterRef("pk")).exclude(
+        state__in=(RoundState.CLOSED, RoundState.VOID)
     )
-    drafting = HandlingRound.objects.filter(state=RoundState.OPEN)
-    yield from rows(
-        led.filter(state=State.ACCEPTED, rounds__in=drafting),
-        _("Reply in writing"),
-        _("Draft the reply"),
-        *REPLYING,
+    at_work = led.filter(state__in=(State.ASSIGNED, State.ACCEPTED))
+    for proposal in at_work.annotate(round_state=Subquery(current.values("state")[:1])):
+        if proposal.state == State.ASSIGNED:
+            task = _("Accept the assignment and name a contact")
+            yield Waiting(proposal, task, _("Accept"), (K.REFUSE_ASSIGNMENT,))
+        elif proposal.round_state == RoundState.OPEN:
+            yield Waiting(proposal, _("Reply in writing"), _("Draft the reply"), REPLYING)
+        elif (
+            proposal.round_state == RoundState.HEAD_REVIEW and proposal.lead_department_id in heads
+        ):
+            task = _("Check the reply and send it to sign-off")
+            yield Waiting(proposal, task, _("Check"), REPLYING)
+    part = Assignment.objects.assisting().filter(
+        department__in=office, state__in=(AssignmentState.SENT, AssignmentState.ASKED)
     )
-    waiting = HandlingRound.objects.filter(state=RoundState.HEAD_REVIEW)
-    yield from rows(
-        led.filter(state=State.ACCEPTED, lead_department__in=heads, rounds__in=waiting),
-        _("Check the reply and send it to sign-off"),
-        _("Check"),
-        *REPLYING,
-    )
-    part = Assignment.objects.assisting().filter(department__in=office)
-    part = part.select_related("proposal__file")
-    yield from rows(
-        part.filter(state=AssignmentState.SENT),
-        _("Take your part"),
-        _("Take"),
-        K.REFUSE_ASSIGNMENT,
-        own="proposal",
-    )
-    yield from rows(
-        part.filter(state=AssignmentState.ASKED, department__in=heads),
-        _("Co-sign the reply"),
-        _("Co-sign"),
-        K.COSIGN,
-        own="proposal",
-    )
+    for row in part.select_related("proposal__file"):
+        if row.state == AssignmentState.SENT:
+            yield Waiting(row.proposal, _("Take your part"), _("Take"), (K.REFUSE_ASSIGNMENT,))
+        elif row.department_id in heads:
+            yield Waiting(row.proposal, _("Co-sign the reply"), _("Co-sign"), (K.COSIGN,))
     urged = _of(Urge, state=UrgeState.SENT, proposal__lead_department__in=office)
-    yield from rows(urged, _("You are urged"), _("Acknowledge"), *REPLYING, own="proposal")
+    yield from each(urged, _("You are urged"), _("Acknowledge"), *REPLYING, own="proposal")
     unkept = Commitment.objects.filter(
         state__in=(CommitmentState.OPEN, CommitmentState.BROKEN),
         round__proposal__lead_department__in=office,
     )
-    yield from rows(
+    yield from each(
         led.filter(state=State.TRACKING, rounds__commitments__in=unkept).distinct(),
         _("Report what was done of the commitments"),
         _("Report"),
@@ -201,39 +172,34 @@ def _as_department(user: User, on: date) -> Iterator[Todo]:
 
 def _portfolio(user: User, on: date) -> set[int]:
     """The departments for which the person signs: by portfolio, by office, or as a deputy."""
-    led = set(
-        LeaderPortfolio.objects.in_force(on)
-        .filter(leader=user.person_id)
-        .values_list("department", flat=True)
-    )
-    deputised = LeaderPortfolio.objects.in_force(on).filter(
+    deputised = Q(
         leader__appointments__role=Role.RESPONSIBLE_LEADER,
         leader__appointments__deputies__person=user.person_id,
         leader__appointments__deputies__from_on__lte=on,
         leader__appointments__deputies__to_on__gte=on,
     )
+    led = LeaderPortfolio.objects.in_force(on).filter(Q(leader=user.person_id) | deputised)
     return {
-        *led,
-        *deputised.values_list("department", flat=True),
+        *led.values_list("department", flat=True),
         *_units(user, on, Role.RESPONSIBLE_LEADER),
     }
 
 
-def _as_leader(user: User, on: date) -> Iterator[Todo]:
+def _as_leader(user: User, on: date) -> Iterator[Waiting]:
     units = _portfolio(user, on)
     if units:
         yield from _to_sign(proposals().filter(lead_department__in=units))
 
 
-def _to_sign(mine: QuerySet[Proposal]) -> Iterator[Todo]:
+def _to_sign(mine: QuerySet[Proposal]) -> Iterator[Waiting]:
     given = Instruction.objects.filter(proposal=OuterRef("pk"))
-    yield from rows(
+    yield from each(
         mine.filter(~Exists(given), state=State.DOCKETED),
         _("Give your instruction"),
         _("Instruct"),
         K.INSTRUCTION,
     )
-    yield from rows(
+    yield from each(
         mine.filter(state=State.REPLY_REVIEW),
         _("Sign the reply"),
         _("Read and sign"),
@@ -241,7 +207,7 @@ def _to_sign(mine: QuerySet[Proposal]) -> Iterator[Todo]:
     )
 
 
-def _as_school_office(user: User, on: date) -> Iterator[Todo]:
+def _as_school_office(user: User, on: date) -> Iterator[Waiting]:
     """What nobody signs for (E15), and what departments have refused too often."""
     if not holds(user, [Role.SCHOOL_OFFICE], on):
         return
@@ -252,7 +218,7 @@ def _as_school_office(user: User, on: date) -> Iterator[Todo]:
         for proposal in proposals().filter(state=State.DOCKETED, assignments_refused__gt=0)
         if proposal.assignments_refused >= proposal.session.rule("congress.refusals_to_office")
     ]
-    yield from rows(
+    yield from each(
         proposals().filter(pk__in=often),
         _("Refused too often: assign finally"),
         _("Assign"),
@@ -263,14 +229,14 @@ def _as_school_office(user: User, on: date) -> Iterator[Todo]:
 # ------------------------------------------------------------------ committee and officer
 
 
-def _as_committee(user: User, on: date) -> Iterator[Todo]:
+def _as_committee(user: User, on: date) -> Iterator[Waiting]:
     if holds(user, [Role.PROPOSAL_COMMITTEE_CHAIR], on):
         yield from _as_chair(on)
     if holds(user, [Role.CONGRESS_OFFICER], on):
         yield from _as_officer()
     if holds(user, [Role.PROPOSAL_COMMITTEE_CHAIR, Role.PROPOSAL_COMMITTEE_MEMBER], on):
         reports = Commitment.objects.filter(state=CommitmentState.REPORTED)
-        yield from rows(
+        yield from each(
             proposals()
             .filter(
                 member_in_charge=user.person_id,
@@ -284,28 +250,28 @@ def _as_committee(user: User, on: date) -> Iterator[Todo]:
         )
 
 
-def _as_chair(on: date) -> Iterator[Todo]:
-    yield from rows(
+def _as_chair(on: date) -> Iterator[Waiting]:
+    yield from each(
         _of(Extension, state=ExtensionState.ASKED),
         _("More time is asked for"),
         _("Decide"),
         *REPLYING,
         own="proposal",
     )
-    yield from rows(
+    yield from each(
         proposals().filter(state=State.UNSATISFIED),
         _("Not satisfied: handle again or note the difference"),
         _("Decide"),
         K.DECIDE_SECOND,
     )
-    yield from rows(
+    yield from each(
         _of(Assignment, state=AssignmentState.SENT, refusal_asked_on__isnull=False),
         _("An assisting department asks to be released"),
         _("Decide"),
         own="proposal",
     )
     late = Rating.objects.filter(late=True, result="dissatisfied")
-    yield from rows(
+    yield from each(
         proposals().filter(
             rounds__ratings__in=late, state__in=(State.CLOSED, State.CLOSED_UNRATED)
         ),
@@ -314,9 +280,9 @@ def _as_chair(on: date) -> Iterator[Todo]:
     )
 
 
-def _as_officer() -> Iterator[Todo]:
+def _as_officer() -> Iterator[Waiting]:
     ready = Exists(Instruction.objects.filter(proposal=OuterRef("pk")))
-    yield from rows(
+    yield from each(
         proposals()
         .filter(ready | Q(instruction_skipped=True), state=State.DOCKETED)
         .filter(assignments__part="lead", assignments__state=AssignmentState.PROPOSED),
@@ -326,7 +292,7 @@ def _as_officer() -> Iterator[Todo]:
     )
     refused = proposals().filter(state=State.DOCKETED, assignments__state="refused")
     planned = Assignment.objects.in_force().lead().filter(proposal=OuterRef("pk"))
-    yield from rows(
+    yield from each(
         refused.filter(~Exists(planned)).distinct(),
         _("Refused: choose another department"),
         _("Choose"),
@@ -337,10 +303,10 @@ def _as_officer() -> Iterator[Todo]:
 # ------------------------------------------------------------------ suggestions
 
 
-def _with_suggestions(user: User, on: date) -> Iterator[Todo]:
+def _with_suggestions(user: User, on: date) -> Iterator[Waiting]:
     open_ones = Suggestion.objects.select_related("file")
     if holds(user, [Role.CONGRESS_OFFICER], on):
-        yield from rows(
+        yield from each(
             open_ones.filter(state=SuggestionState.RECEIVED),
             _("A suggestion to forward"),
             _("Forward"),
@@ -349,22 +315,19 @@ def _with_suggestions(user: User, on: date) -> Iterator[Todo]:
     heads = _units(user, on, Role.DEPARTMENT_HEAD)
     office = _units(user, on, Role.DEPARTMENT_HEAD, Role.DEPARTMENT_CONTACT)
     if office:
-        yield from rows(
-            open_ones.filter(state=SuggestionState.ASSIGNED, department__in=office),
-            _("Take the suggestion"),
-            _("Take"),
-            K.REFUSE_ASSIGNMENT,
+        at_work = open_ones.filter(
+            state__in=(SuggestionState.ASSIGNED, SuggestionState.ACCEPTED), department__in=office
         )
-    if heads:
-        yield from rows(
-            open_ones.filter(state=SuggestionState.ACCEPTED, department__in=heads),
-            _("Answer the suggestion"),
-            _("Answer"),
-            K.SUGGESTION_REPLY,
-        )
+        for suggestion in at_work:
+            if suggestion.state == SuggestionState.ASSIGNED:
+                task = _("Take the suggestion")
+                yield Waiting(suggestion, task, _("Take"), (K.REFUSE_ASSIGNMENT,))
+            elif suggestion.department_id in heads:
+                task = _("Answer the suggestion")
+                yield Waiting(suggestion, task, _("Answer"), (K.SUGGESTION_REPLY,))
     if holds(user, [Role.UNION_CHAIR], on):
         drafted = open_ones.filter(state=SuggestionState.RECEIVED).exclude(proposed_by=None)
-        yield from rows(
+        yield from each(
             drafted.filter(decline_code=""),
             _("Agree to a direct reply"),
             _("Read"),
@@ -373,7 +336,7 @@ def _with_suggestions(user: User, on: date) -> Iterator[Todo]:
     asked = Adoption.objects.filter(
         suggestion__author=user.person_id, consented_on=None, refused_on=None
     )
-    yield from rows(
+    yield from each(
         asked.select_related("suggestion__file"),
         _("A delegate asks to take your suggestion up"),
         _("Answer"),

@@ -118,7 +118,6 @@ def rule_decline(
     meetings.moved(decision, proposal, "rule_decline", body=_body(proposal, on), on=on)
     screening.enter_decline(proposal, "rule_decline", decision, code, text, by=by, on=on)
     _settle(proposal, "rule_decline", text, on)
-    suggestions.absorb_of(proposal=proposal, by=by, on=on)
     return proposal
 
 

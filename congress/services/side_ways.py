@@ -24,7 +24,6 @@ from . import (
     rounds,
     seats,
     sessions,
-    suggestions,
 )
 from . import seconds as seconding
 
@@ -52,7 +51,6 @@ def withdraw(*, proposal: Proposal, by: Any, on: date) -> Proposal:
     PROPOSAL.perform(proposal, "withdraw", by=by, on=on)
     _withdrawn(proposal, by, on)
     proposal.referrals.filter(settled_on=None).update(settled_on=on, result="withdraw")
-    suggestions.absorb_of(proposal=proposal, by=by, on=on)
     notices.withdrawn(proposal, told, on=on)
     return proposal
 

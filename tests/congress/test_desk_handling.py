@@ -131,7 +131,7 @@ def test_a_desk_costs_the_same_with_one_case_and_with_three(
         accepted(house, title=f"关于第{number}件事的提案")
     house.contact.forget_offices()
 
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(14):
         rows = todo_for(house.contact, day(5, 12))
 
     assert len(rows) == count
