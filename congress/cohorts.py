@@ -22,7 +22,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from casework.metrics import Period
-from casework.models import Clock, ClockEvent, LedgerEntry
+from casework.models import ClockEvent, LedgerEntry
 
 from .choices import (
     ClockKind,
@@ -43,17 +43,20 @@ SCREENED = (
 )
 REPLIED = ("sign_reply", "release_reply")
 SECOND_ORDERED = ("order_second", "order_second_by_silence", "rehandle_broken", "reopen")
+RATED = ("rate",)
+CONFIRMED = ("commitment.confirm",)
+ANSWERED = ("reply_to", "reply_directly", "decline_to_handle")
 WITHDRAWN = ("withdraw", "withdraw_docketed")
 SUGGESTED = ("hand_in", "hand_in_anonymously", "open_converted")
 
 
 def recorded(verbs: tuple[str, ...], day: str, file: str, cutoff: datetime | None) -> Q:
     """Whether the date `day` had been recorded by the cut-off: a date typed later carries no
-    trace of when, so the trail is asked."""
+    trace of when, so the trail is asked. A meeting may be entered after the day it was held."""
     if cutoff is None:
         return Q()
     entries = LedgerEntry.objects.filter(
-        file=OuterRef(file), action__in=verbs, on=OuterRef(day), at__lte=cutoff
+        file=OuterRef(file), action__in=verbs, on__gte=OuterRef(day), at__lte=cutoff
     )
     return Q(Exists(entries))
 
@@ -85,16 +88,11 @@ def _handled(period: Period, cutoff: datetime | None) -> QuerySet:
     withdrawn = period.by_then("proposal__withdrawn_on") & recorded(
         WITHDRAWN, "proposal__withdrawn_on", "proposal__file", cutoff
     )
-    missed = (
-        Clock.objects.filter(file=OuterRef("proposal__file"), kind=ClockKind.REPLY)
-        .exclude(missed_due_on=None)
-        .order_by("missed_due_on")
-    )
     return (
         HandlingRound.objects.counting()
         .filter(proposal__merged_into=None)
         .exclude(withdrawn)
-        .annotate(due_day=Coalesce(Subquery(missed.values("missed_due_on")[:1]), "reply_due_on"))
+        .annotate(due_day=Coalesce("missed_due_on", "reply_due_on"))
     )
 
 
@@ -162,8 +160,8 @@ def windows_ended(period: Period, cutoff: datetime | None) -> QuerySet:
     if cutoff is not None:
         entries = LedgerEntry.objects.filter(
             file=OuterRef("round__proposal__file"),
-            action="rate",
-            on=OuterRef("rated_on"),
+            action__in=RATED,
+            on__gte=OuterRef("rated_on"),
             at__lte=cutoff,
         )
         ratings = ratings.filter(Exists(entries))
@@ -203,10 +201,13 @@ def commitments_due(period: Period, cutoff: datetime | None) -> QuerySet:
     moved = Commitment.objects.filter(passed, Q(broken_on__range=(period.start, period.end)))
     stands = Commitment.objects.filter(~passed | Q(broken_on=None), period.of("promised_on"))
     dropped = Q(state=CommitmentState.DROPPED, broken_on=None)
+    known = recorded(CONFIRMED, "confirmed_on", "round__proposal__file", cutoff)
+    confirmed = known & Q(state=CommitmentState.CONFIRMED)
     return (
         Commitment.objects.filter(Q(pk__in=moved.values("pk")) | Q(pk__in=stands.values("pk")))
         .exclude(dropped)
         .exclude(round__state=RoundState.VOID)
+        .annotate(done_on=Case(When(confirmed, then="reported_on")))
     )
 
 
@@ -220,7 +221,11 @@ def suggestions_due(period: Period, cutoff: datetime | None) -> QuerySet:
     """Named and anonymous ones alike. Where the reply of a proposal or of another suggestion
     stands for it, nothing is due any more."""
     elsewhere = (SuggestionState.JOINED, SuggestionState.ADOPTED)
-    return _suggestions(period).filter(period.of("reply_due_on")).exclude(state__in=elsewhere)
+    declined = Q(state=SuggestionState.DECLINED)
+    rows = _suggestions(period).filter(period.of("reply_due_on")).exclude(state__in=elsewhere)
+    rows = rows.annotate(said_on=Case(When(declined, then="closed_on"), default="replied_on"))
+    known = recorded(ANSWERED, "said_on", "file", cutoff)
+    return rows.annotate(answered_on=Case(When(known, then="said_on")) if cutoff else F("said_on"))
 
 
 def _suggestions(period: Period) -> QuerySet:
@@ -233,7 +238,5 @@ def _suggestions(period: Period) -> QuerySet:
 
 IN_TIME = Q(answered_on__lte=F("due_day"))
 CONTENT = Q(worst__in=(Satisfaction.SATISFIED, Satisfaction.MOSTLY))
-KEPT = Q(state=CommitmentState.CONFIRMED, broken_on=None, reported_on__lte=F("promised_on"))
-ANSWERED_IN_TIME = Q(replied_on__lte=F("reply_due_on")) | Q(
-    state=SuggestionState.DECLINED, closed_on__lte=F("reply_due_on")
-)
+KEPT = Q(broken_on=None, done_on__lte=F("promised_on"))
+SUGGESTION_IN_TIME = Q(answered_on__lte=F("reply_due_on"))
