@@ -69,25 +69,26 @@ def take(
     argument: str,
     back: str,
     asked_of: Any = None,
+    actor: Any = None,
     context: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """Show the page of a verb, or do it. `case` was found through the reader's gate; `argument`
     is the name under which the service takes it; `back` is the page of the case; `asked_of` is
-    what the table judges where that is not the row itself."""
+    what the table judges where that is not the row itself; `actor` acts where that is no account:
+    a guest with a receipt code."""
+    by = actor or request.user
     deed = deeds.get(verb)
     if deed is None:
         raise Http404
     row = workflow.named(verb)[0]
-    asked = {"case": case, "by": request.user, "on": request.today}
+    asked = {"case": case, "by": by, "on": request.today}
     form = deed.form(request.POST or None, request.FILES or None, **asked)
     refused = ""
     if request.method == "POST" and form.is_valid():
         try:
             do_once(
                 request.POST.get("nonce", ""),
-                lambda: deed.service(
-                    **{argument: case}, by=request.user, on=request.today, **form.wanted()
-                ),
+                lambda: deed.service(**{argument: case}, by=by, on=request.today, **form.wanted()),
             )
         except AlreadyDone:
             return redirect(back)
@@ -105,7 +106,7 @@ def take(
         else:
             messages.success(request, str(deed.said) or _("Done."))
             return redirect(back)
-    elif request.method == "GET" and not workflow.may(verb, asked_of or case, request.user):
+    elif request.method == "GET" and not workflow.may(verb, asked_of or case, by):
         messages.info(request, _("“%(step)s” is not possible now.") % {"step": row.label})
         return redirect(back)
     page = {

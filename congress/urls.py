@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import cases, lists, replying, seconding, talking, triage, writing
+from .views import cases, lists, replying, seconding, suggestions, talking, triage, writing
 
 app_name = "congress"
 urlpatterns = [
@@ -26,4 +26,13 @@ urlpatterns = [
     path("proposals/<int:pk>/message/", talking.message, name="message"),
     path("proposals/<int:pk>/files/", talking.files, name="files"),
     path("rows/<slug:noun>/<int:pk>/<slug:verb>/", cases.perform_row, name="perform_row"),
+    path("suggestions/", suggestions.SuggestionList.as_view(), name="suggestions"),
+    path("suggestions/hand-in/", suggestions.suggest, name="suggest"),
+    path("suggestions/<int:pk>/", suggestions.suggestion, name="suggestion"),
+    path("suggestions/<int:pk>/do/<slug:verb>/", suggestions.perform, name="suggestion_perform"),
+    path("suggestions/adoptions/<int:pk>/", suggestions.adoption, name="adoption"),
+    path("box/", suggestions.box, name="box"),
+    path("box/receipt/", suggestions.receipt, name="receipt"),
+    path("box/<int:pk>/", suggestions.by_code, name="by_code"),
+    path("box/<int:pk>/do/<slug:verb>/", suggestions.by_code_perform, name="by_code_perform"),
 ]

@@ -51,3 +51,12 @@ def item(mapping: dict[Any, Any], key: Any) -> Any:
 def newest_draft(proposal: Any) -> Any:
     """The draft of an outcome that was kept last, out of the rows already read."""
     return max(proposal.drafts.all(), key=lambda d: d.saved_at, default=None)
+
+
+@register.filter
+def suggestion_family(state: str) -> str:
+    if state in ("received", "assigned"):
+        return "wait"
+    if state == "accepted":
+        return "run"
+    return "ok" if state in ("replied", "closed", "joined", "adopted") else "no"

@@ -1,0 +1,253 @@
+"""意见建议: handed in by name, or without one through a page that knows no session."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import ListView
+
+from casework import access, deeds, guests
+from casework.actors import Guest
+from casework.models import Clock
+
+from .. import casepage
+from ..choices import Category, SuggestionState
+from ..deeds_suggestions import DEEDS
+from ..forms.suggestions import CodeForm, SuggestForm
+from ..models import Adoption, Suggestion
+from ..services import suggestions
+from ..workflow import SUGGESTION
+
+
+class SuggestionFilter(forms.Form):
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"),
+        required=False,
+        choices=[("", gettext_lazy("all states")), *SuggestionState.choices],
+    )
+    category = forms.ChoiceField(
+        label=gettext_lazy("Category"),
+        required=False,
+        choices=[("", gettext_lazy("all categories")), *Category.choices],
+    )
+    q = forms.CharField(label=gettext_lazy("title, number"), required=False, max_length=40)
+
+
+class SuggestionList(ListView):
+    """The suggestions that I may see: mine, those of my desk, those with a public reply."""
+
+    template_name = "congress/suggestion_list.html"
+    paginate_by = 25
+
+    def get_queryset(self):
+        self.filter = SuggestionFilter(self.request.GET or None)
+        self.filter.is_valid()
+        chosen = getattr(self.filter, "cleaned_data", {})
+        rows = Suggestion.objects.visible_to(self.request.gate).for_list()
+        if self.request.GET.get("view") == "mine":
+            rows = rows.filter(author=self.request.user.person_id)
+        elif self.request.GET.get("view") == "open":
+            rows = rows.open()
+        if chosen.get("state"):
+            rows = rows.filter(state=chosen["state"])
+        if chosen.get("category"):
+            rows = rows.filter(category=chosen["category"])
+        word = chosen.get("q", "").strip()
+        if word:
+            rows = rows.filter(Q(title__contains=word) | Q(file__number__contains=word))
+        return rows.order_by("-received_on", "-pk")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        view = self.request.GET.get("view", "all")
+        names = {"all": _("All"), "mine": _("Mine"), "open": _("Open")}
+        return super().get_context_data(**kwargs) | {
+            "filter": self.filter,
+            "today": self.request.today,
+            "keep": [{"name": "view", "value": view}],
+            "view": view,
+            "views": [
+                {"label": label, "url": f"?view={code}", "count": None, "current": code == view}
+                for code, label in names.items()
+            ],
+        }
+
+
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Hand in by name."""
+    form = SuggestForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = suggestions.hand_in(by=request.user, on=request.today, **form.cleaned_data)
+        except PermissionDenied as denied:
+            form.add_error(None, str(denied) or _("The box is open to the staff of the school."))
+        except ValidationError as invalid:
+            form.add_error(None, invalid)
+        else:
+            messages.success(request, _("Handed in as %(n)s.") % {"n": row.number})
+            return redirect(row.get_absolute_url())
+    status = 422 if form.errors else 200
+    return render(request, "congress/suggest.html", {"form": form}, status=status)
+
+
+@login_not_required
+@never_cache
+@csrf_exempt  # the page reads no session and sets no cookie; it changes nothing of anybody's
+def box(request: HttpRequest) -> HttpResponse:
+    """Hand in without a name: no session, no address, no hour is kept; the code is shown once."""
+    form = SuggestForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            suggestions.brake(request.META.get("REMOTE_ADDR", ""), on=request.today)
+            row, code = suggestions.hand_in_anonymously(on=request.today, **form.cleaned_data)
+        except ValidationError as invalid:
+            form.add_error(None, invalid)
+        else:
+            return render(
+                request, "congress/box_receipt.html", {"number": row.number, "code": code}
+            )
+    status = 422 if form.errors else 200
+    return render(request, "congress/box.html", {"form": form}, status=status)
+
+
+@login_not_required
+@never_cache
+def receipt(request: HttpRequest) -> HttpResponse:
+    """Open one's own suggestion by number and code: the same words for whatever is wrong."""
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        file = guests.enter(form.cleaned_data["number"], form.cleaned_data["code"])
+        row = Suggestion.objects.filter(file=file).first() if file else None
+        if row is None:
+            form.add_error(
+                None,
+                _(
+                    "Number and code do not open anything now. After six tries please wait "
+                    "fifteen minutes."
+                ),
+            )
+        else:
+            request.session["guest_files"] = [file.pk]
+            return redirect("congress:by_code", row.pk)
+    status = 422 if form.errors else 200
+    return render(request, "congress/receipt.html", {"form": form}, status=status)
+
+
+def by_guest(request: HttpRequest, pk: int) -> tuple[Suggestion, Guest]:
+    live = guests.live_files(request.session.get("guest_files", ()))
+    row = get_object_or_404(Suggestion.objects.for_list(), pk=pk, file__in=live)
+    return row, suggestions.anonymous(row.file)
+
+
+@login_not_required
+@never_cache
+def by_code(request: HttpRequest, pk: int) -> HttpResponse:
+    row, guest = by_guest(request, pk)
+    steps = [s for s in SUGGESTION.available(row, guest) if s.verb in DEEDS]
+    actions = [
+        {"label": s.label, "url": reverse("congress:by_code_perform", args=[row.pk, s.verb])}
+        for s in steps
+    ]
+    return render(request, "congress/suggestion.html", page(request, row, actions, guest=True))
+
+
+@login_not_required
+@never_cache
+def by_code_perform(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    row, guest = by_guest(request, pk)
+    return deeds.take(
+        request,
+        row,
+        verb,
+        deeds=DEEDS,
+        workflow=SUGGESTION,
+        argument="suggestion",
+        back=reverse("congress:by_code", args=[row.pk]),
+        actor=guest,
+    )
+
+
+def found(request: HttpRequest, pk: int) -> Suggestion:
+    return get_object_or_404(Suggestion.objects.visible_to(request.gate).for_list(), pk=pk)
+
+
+def suggestion(request: HttpRequest, pk: int) -> HttpResponse:
+    row = found(request, pk)
+    actions = [
+        {
+            "label": s.label,
+            "url": reverse("congress:suggestion_perform", args=[row.pk, s.verb]),
+            "kind": "danger" if DEEDS[s.verb].final else "",
+        }
+        for s in SUGGESTION.available(row, request.user)
+        if s.verb in DEEDS
+    ]
+    return render(request, "congress/suggestion.html", page(request, row, actions))
+
+
+def page(
+    request: HttpRequest, row: Suggestion, actions: list[dict], *, guest: bool = False
+) -> dict[str, Any]:
+    """What the page shows. The original words of an anonymous text are a drawer of their own:
+    its opening is logged."""
+    opened = frozenset() if guest else access.facets(request.gate, row.file)
+    original = ""
+    if "original" in opened and row.masked:
+        original = row.text
+        access.read(row.file, "original", request.user, why="suggestion")
+    clocks = Clock.objects.live().filter(file=row.file)
+    mine = not guest and row.author_id == request.user.person_id
+    shown = row.text if guest or mine else row.text_for_department
+    return {
+        "row": row,
+        "text": shown,
+        "original": original,
+        "clock": clocks.order_by("due_on").first(),
+        "today": request.today,
+        "actions": actions,
+        "guest": guest,
+        "author": "" if row.is_anonymous or guest else row.author,
+        "entries": casepage.timeline(
+            row.file.trail.select_related("note"), None, internal="internal" in opened
+        ),
+        "adoptions": row.adoptions.filter(consented_on=None, refused_on=None) if mine else [],
+    }
+
+
+def perform(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    row = found(request, pk)
+    return deeds.take(
+        request,
+        row,
+        verb,
+        deeds=DEEDS,
+        workflow=SUGGESTION,
+        argument="suggestion",
+        back=row.get_absolute_url(),
+    )
+
+
+def adoption(request: HttpRequest, pk: int) -> HttpResponse:
+    """The author's yes or no to a delegate who wishes to adopt."""
+    row = get_object_or_404(
+        Adoption.objects.select_related("suggestion__file", "delegate"),
+        pk=pk,
+        suggestion__author=request.user.person_id,
+        consented_on=None,
+        refused_on=None,
+    )
+    if request.method != "POST":
+        raise Http404
+    verb = "agree_to_adoption" if "agree" in request.POST else "refuse_adoption"
+    getattr(suggestions, verb)(adoption=row, by=request.user, on=request.today)
+    messages.success(request, _("The delegate is told."))
+    return redirect(row.suggestion.get_absolute_url())
