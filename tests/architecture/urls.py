@@ -20,6 +20,7 @@ from members.choices import Role
 from members.models import DemoRole
 from oversight import services as oversight
 from tests import factories
+from tests.architecture import congress_pages
 from union_portal.models import FeedAddress
 
 VISITOR = "visitor"
@@ -56,6 +57,7 @@ def build_world(today: date) -> World:
         user.save(update_fields=["password"])
     world.objects["department"] = home
     _things_of_one_person(world, today)
+    congress_pages.build(world, today)
     _people(world, today)
     oversight.load_file(on=today)  # without a semester there is no figure to open
     return world
@@ -282,4 +284,5 @@ PAGES = [
     *ROOF,
     *OVERSIGHT,
     *CASEWORK,
+    *congress_pages.pages(Page, signed_in, public),
 ]

@@ -1,0 +1,193 @@
+"""The pages of the staff congress, and the proposals and suggestions that they show.
+
+Who reads a proposal follows congress.md 2.8, from the rung of the ladder that its file has reached.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+from casework import access
+from casework.files import open_file
+from congress.choices import PROPOSAL, KeySeat, Reach, State
+from congress.models import (
+    Adoption,
+    CoMover,
+    Congress,
+    Contact,
+    Delegate,
+    Delegation,
+    HandlingRound,
+    Proposal,
+    Session,
+    Term,
+)
+from congress.services import drafts, sessions, suggestions
+from members.choices import Role
+
+DELEGATE, STAFF = Role.DELEGATE.value, Role.STAFF.value
+TABLE = frozenset(
+    {Role.PROPOSAL_COMMITTEE_CHAIR, Role.PROPOSAL_COMMITTEE_MEMBER, Role.CONGRESS_OFFICER}
+)
+DESK = TABLE | {Role.UNION_CHAIR, Role.STANDING_VICE_CHAIR, Role.UNION_OFFICER}
+DELEGATES = DESK | {
+    Role.DELEGATE,
+    Role.DELEGATION_LEADER,
+    Role.DELEGATION_DEPUTY,
+    Role.DELEGATION_SECRETARY,
+    Role.PRESIDIUM_MEMBER,
+    Role.SECRETARY_GENERAL,
+    Role.EXECUTIVE_COMMITTEE_CHAIR,
+    Role.EXECUTIVE_COMMITTEE_MEMBER,
+}
+DEPARTMENT = frozenset({Role.DEPARTMENT_HEAD, Role.DEPARTMENT_CONTACT})
+LEADERS_AND_UNITS = (
+    DELEGATES
+    | DEPARTMENT
+    | {
+        Role.RESPONSIBLE_LEADER,
+        Role.PRESIDENT,
+        Role.PARTY_SECRETARY,
+        Role.SCHOOL_OFFICE,
+        Role.PARTY_OFFICE,
+    }
+)
+
+
+def build(world: Any, today: date) -> None:
+    mover = world.people[DELEGATE]
+    term = Term.objects.create(
+        congress=Congress.objects.create(name="示范大学教职工代表大会"),
+        ordinal=8,
+        starts_on=date(2024, 1, 1),
+    )
+    session = Session.objects.create(
+        term=term,
+        ordinal=2,
+        code="0802",
+        name="第八届第二次会议",
+        window_opens_on=today - timedelta(days=5),
+        window_closes_on=today + timedelta(days=20),
+        opens_on=today + timedelta(days=30),
+    )
+    sessions.freeze(session=session, on=today)
+    delegation = Delegation.objects.create(term=term, number=1, name="第一代表团")
+    Delegate.objects.create(
+        term=term,
+        person=mover.person,
+        delegation=delegation,
+        category="teacher",
+        mandate_from=date(2024, 1, 1),
+    )
+    world.objects["draft"] = drafts.begin(
+        by=mover, on=today, words={"title": "关于食堂的提案", "reason": "原因"}
+    )
+
+    def proposal(state: str, reach: int, **fields: Any) -> Proposal:
+        file = open_file(kind=PROPOSAL, title="关于班车的提案", reach=reach)
+        row = Proposal.objects.create(
+            file=file,
+            session=session,
+            state=state,
+            title="关于班车的提案",
+            mover=mover.person,
+            written_by=mover.person,
+            delegation=delegation,
+            **fields,
+        )
+        access.give_key(file, mover, seat=KeySeat.MOVER)
+        return row
+
+    seconding = world.objects["seconding"] = proposal(State.SECONDING, Reach.DELEGATES)
+    CoMover.objects.create(
+        proposal=seconding,
+        person=world.people[Role.PRESIDIUM_MEMBER].person,
+        delegation=delegation,
+        asked_on=today,
+    )
+    home = world.objects["department"]
+    handled = proposal(State.ACCEPTED, Reach.UNITS_AND_LEADERS, lead_department=home)
+    handled.file.unit = home
+    handled.file.save(update_fields=["unit"])
+    world.objects["handled"] = handled
+    HandlingRound.objects.create(proposal=handled, number=1, ordered_on=today)
+    world.objects["contact"] = Contact.objects.create(
+        proposal=handled,
+        on=today,
+        form="phone",
+        with_whom="提案人",
+        notes="电话沟通",
+        entered_by=world.people[Role.DEPARTMENT_CONTACT],
+    )
+    suggestion = suggestions.hand_in(
+        by=world.people[STAFF], on=today, title="开水房", text="三楼开水房水温不够。"
+    )
+    world.objects["suggestion"] = suggestion
+    world.objects["adoption"] = Adoption.objects.create(
+        suggestion=suggestion, delegate=mover.person, asked_on=today
+    )
+
+
+def pages(make: Any, signed_in: Any, public: Any) -> list[Any]:
+    """`make` is the Page class of the contract; the lines read as the others do."""
+
+    def of(name: str, who: Any, thing: str, *, post: bool = False, **more: Any) -> Any:
+        return make(
+            f"congress:{name}",
+            frozenset(who),
+            lambda world: {"pk": world.objects[thing].pk, **more},
+            post=post,
+        )
+
+    mover = {DELEGATE}
+    author = {STAFF}
+    return [
+        signed_in("congress:proposals"),
+        signed_in("congress:proposals_export"),
+        signed_in("congress:similar"),
+        make("congress:begin", frozenset(mover)),
+        of("proposal", mover, "draft"),
+        of("perform", mover, "draft", verb="publish_for_seconds"),
+        of("write", mover, "draft"),
+        of("autosave", mover, "draft", post=True),
+        of("take_up", mover, "draft", number=1),
+        of("message", mover, "draft"),
+        of("files", mover, "draft"),
+        of("invite", mover, "seconding"),
+        of("second", DELEGATES, "seconding"),
+        of("join", {Role.PRESIDIUM_MEMBER}, "seconding"),
+        of("reply", DEPARTMENT, "handled"),
+        of("reply_autosave", DEPARTMENT, "handled", post=True),
+        of("perform_row", LEADERS_AND_UNITS, "contact", noun="contact", verb="confirm_contact"),
+        make("congress:triage", TABLE),
+        make("congress:triage_table", TABLE),
+        make("congress:decide", frozenset({Role.PROPOSAL_COMMITTEE_CHAIR})),
+        of("triage_keep", TABLE, "seconding", post=True),
+        make(
+            "congress:compare",
+            TABLE,
+            lambda world: {
+                "pk": world.objects["seconding"].pk,
+                "other": world.objects["handled"].pk,
+            },
+        ),
+        signed_in("congress:suggestions"),
+        signed_in("congress:suggest"),
+        of("suggestion", DESK | author, "suggestion"),
+        of("suggestion_perform", DESK | author, "suggestion", verb="mask"),
+        of("adoption", author, "adoption", post=True),
+        public("congress:box"),
+        public("congress:receipt"),
+        # Open by number and code alone: nobody of the world has entered one.
+        make(
+            "congress:by_code",
+            frozenset(),
+            lambda world: {"pk": world.objects["suggestion"].pk},
+            public=True,
+        ),
+        make(
+            "congress:by_code_perform",
+            frozenset(),
+            lambda world: {"pk": world.objects["suggestion"].pk, "verb": "ask_back"},
+            public=True,
+        ),
+    ]
