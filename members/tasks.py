@@ -5,7 +5,12 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from .models import PortalSession, RateWindow
-from .services import forget_trail
+from .services import forget_trail, note_mail_faults
+
+
+def sweep(on: date, now: datetime) -> None:
+    """Whom a mail server has refused stands on the call list within the minute."""
+    note_mail_faults()
 
 
 def nightly(on: date) -> None:

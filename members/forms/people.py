@@ -39,11 +39,16 @@ class PersonForm(ContactForm):
         max_length=120,
         help_text=_("Only when the name changes; the former name stays findable."),
     )
-    field_order = ["name", "staff_no", "mobile", "email", "reason"]
+    email_works = forms.BooleanField(
+        label=_("Mail arrives at this address"),
+        help_text=_("Without the tick the person stands on the list to be called."),
+        required=False,
+    )
+    field_order = ["name", "staff_no", "mobile", "email", "email_works", "reason"]
 
 
 class NewPersonForm(PersonForm):
-    reason = None
+    reason = email_works = None
     department = forms.ModelChoiceField(
         label=_("Department"),
         queryset=Department.objects.none(),

@@ -21,7 +21,14 @@ from .offices import (
     office_group,
     set_portfolio,
 )
-from .people import change_person, create_person, employ, end_employment, transfer
+from .people import (
+    change_person,
+    create_person,
+    employ,
+    end_employment,
+    note_mail_faults,
+    transfer,
+)
 from .setup import confirm_rules, describe_school, note_test_mail, open_portal
 
 __all__ = [
@@ -46,6 +53,7 @@ __all__ = [
     "load_departments",
     "load_people",
     "move",
+    "note_mail_faults",
     "note_test_mail",
     "office_group",
     "open_portal",

@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from casework.actors import user_of
+from casework.models import AddressFault
+from casework.notices import address_hash
 from members import pinyin
 from members.models import Department, Employment, Person, PersonName, User
 from members.normal import (
@@ -84,6 +86,7 @@ def change_person(
     mobile: str,
     email: str,
     reason: str = "",
+    email_works: bool = True,
 ) -> Person:
     """Change what is known about a person. A former name stays findable; the account's user name
     follows the staff number; a new mail address is trusted until a mail comes back."""
@@ -97,12 +100,22 @@ def change_person(
         row.name_pinyin = pinyin.readings(clean)
     row.staff_no = _clean_staff_no(staff_no, but=row.pk)
     row.mobile = _clean_mobile(mobile)
-    if email.strip() != row.email:
-        row.email, row.email_works = email.strip(), True
+    changed = email.strip() != row.email
+    row.email, row.email_works = email.strip(), email_works or changed
     row.save()
     if row.staff_no:
         User.objects.filter(person=row).exclude(username=row.staff_no).update(username=row.staff_no)
     return row
+
+
+def note_mail_faults() -> int:
+    """Put whoever's present address a mail server refused for good on the list to be called. A
+    new address clears the mark."""
+    faults = AddressFault.objects.filter(
+        user__person__email_works=True, user__person__email__gt=""
+    ).select_related("user__person")
+    bad = {row.user.person_id for row in faults if row.address_hash == address_hash(row.user)}
+    return Person.objects.filter(pk__in=bad).update(email_works=False) if bad else 0
 
 
 @transaction.atomic

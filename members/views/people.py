@@ -137,7 +137,9 @@ def new(request: HttpRequest) -> HttpResponse:
 @only(rules.manages_people)
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Person, pk=pk)
-    initial = {key: getattr(row, key) for key in ("name", "staff_no", "mobile", "email")}
+    initial = {
+        key: getattr(row, key) for key in ("name", "staff_no", "mobile", "email", "email_works")
+    }
     form = PersonForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

@@ -3,6 +3,8 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
+from casework.models import AddressFault
+from casework.notices import address_hash
 from members import services
 from members.models import Employment, Person
 from tests.members.factories import DAY, make_department, make_person, make_user
@@ -111,6 +113,22 @@ def test_a_transfer_leaves_no_day_between():
         Employment.objects.in_force(day).get().department for day in (DAY - timedelta(days=1), DAY)
     ]
     assert at == [old, new]
+
+
+def test_whom_a_mail_server_refuses_stands_on_the_call_list_until_a_new_address():
+    refused, moved = make_user("1", email="a@x.cn"), make_user("2", email="b@x.cn")
+    for user in (refused, moved):
+        AddressFault.objects.create(user=user, address_hash=address_hash(user), reply="550")
+    Person.objects.filter(pk=moved.person_id).update(email="new@x.cn")
+
+    assert services.note_mail_faults() == 1
+    assert list(Person.objects.unreachable()) == [refused.person]
+
+    services.change_person(
+        person=refused.person, by=None, on=DAY, name="甲", staff_no="1", mobile="", email="c@x.cn"
+    )
+    assert services.note_mail_faults() == 0
+    assert not Person.objects.unreachable().exists()
 
 
 def test_whom_no_mail_reaches_stands_on_the_call_list():

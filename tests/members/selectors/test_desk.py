@@ -1,0 +1,21 @@
+from datetime import date
+
+import pytest
+
+from members import selectors, services
+from tests.members.factories import DAY, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_first_days_wait_on_the_desk_of_keeper_and_officer(settings):
+    settings.PORTAL_DEMO = False
+    officer, other = make_user("1"), make_user("2")
+    services.appoint(person=officer.person, role="union_officer", by=None, from_on=date(2020, 1, 1))
+
+    (row,) = selectors.todo_for(officer, DAY)
+
+    assert (row.url, row.count > 1) == ("/setup/", True)
+    assert selectors.todo_for(other, DAY) == []
+    settings.PORTAL_DEMO = True
+    assert selectors.todo_for(officer, DAY) == []
