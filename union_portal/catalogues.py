@@ -177,9 +177,11 @@ def _faults_of(entry: polib.POEntry, text: str) -> Iterator[str]:
     if text == entry.msgid and ENGLISH_WORD.search(PLACEHOLDER.sub("", text)):
         yield "still English"
     wanted = PLACEHOLDER.findall(entry.msgid_plural or entry.msgid)
-    # A plural form may leave its number out; nothing may name what the source does not give.
+    # A plural form may leave its number out. Nothing may name what the source does not give, but a
+    # message with a context may give more than its English needs: the month of a span of days.
     given = PLACEHOLDER.findall(text)
-    if set(given) - set(wanted) or (not entry.msgid_plural and set(wanted) - set(given)):
+    unknown = set(given) - set(wanted) if entry.msgctxt is None else set()
+    if unknown or (not entry.msgid_plural and set(wanted) - set(given)):
         yield "other placeholders"
     if HALF_WIDTH.search(text):
         yield "half-width mark beside Chinese"

@@ -62,7 +62,7 @@ class ProposalList(ListView):
             "all": _("All"),
             "mine": _("Mine"),
             "seconded": _("Seconded by me"),
-            "open": _("Open"),
+            "open": _("Still open"),
             "late": _("Overdue"),
             "replied": _("Replied"),
             "ended": _("Ended"),

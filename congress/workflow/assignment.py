@@ -18,7 +18,7 @@ assisting_head = all_of(may.is_assisting_row, rules.is_assisting_head)
 ASSIGNMENT = Workflow(
     Transition("propose",          _("Propose"),               (),                                              S.PROPOSED, rules.nobody, HOUSE),
     Transition("drop",             _("Drop"),                  (S.PROPOSED,),                                   S.ENDED,    rules.nobody, HOUSE),
-    Transition("send",             _("Send"),                  (S.PROPOSED,),                                   S.SENT,     rules.nobody, HOUSE),
+    Transition("send",             _("Send out"),                  (S.PROPOSED,),                                   S.SENT,     rules.nobody, HOUSE),
     Transition("take",             _("Take"),                  (S.SENT,),                                       S.TAKEN,    any_of(may.works_for_row, rules.is_clock), HOUSE),
     Transition("ask_to_turn_down", _("Ask to be released"),    (S.SENT,),                                       None,       assisting_head, HOUSE),
     Transition("turn_down",        _("Release"),               (S.SENT,),                                       S.REFUSED,  all_of(may.is_assisting_row, rules.is_chair), HOUSE),

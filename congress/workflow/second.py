@@ -20,7 +20,7 @@ SECOND = Workflow(
     Transition("refuse",      _("Do not second"),    (S.INVITED,),                          S.REFUSED,    rules.is_the_person, HOUSE),
     Transition("take_back",   _("Take back"),        (S.GIVEN, S.TO_CONFIRM),               S.TAKEN_BACK, rules.is_the_person, HOUSE),
     Transition("unsettle",    _("Ask again"),        (S.GIVEN, S.COUNTED),                  S.TO_CONFIRM, rules.nobody, HOUSE),
-    Transition("confirm",     _("Confirm"),          (S.TO_CONFIRM,),                       S.GIVEN,      own_act, HOUSE),
+    Transition("confirm",     _("Confirm the second"),          (S.TO_CONFIRM,),                       S.GIVEN,      own_act, HOUSE),
     Transition("count",       _("Count"),            (S.GIVEN,),                            S.COUNTED,    rules.nobody, HOUSE),
     Transition("expire",      _("Expire"),           (S.INVITED, S.TO_CONFIRM, S.REFUSED, S.TAKEN_BACK), S.EXPIRED, rules.nobody, HOUSE),
     Transition("become_mover", _("Became a mover"),  (S.INVITED, S.GIVEN, S.TO_CONFIRM, S.REFUSED, S.TAKEN_BACK, S.COUNTED), S.VOID, rules.nobody, HOUSE),

@@ -17,7 +17,7 @@ class AccountState(models.TextChoices):
     it: an account can be active and locked at once."""
 
     NONE = "none", _("not invited")
-    INVITED = "invited", _("invited")
+    INVITED = "invited", _("to be activated")
     EXPIRED = "expired", _("code expired")
     ACTIVE = "active", _("active")
     DISABLED = "disabled", _("disabled")
@@ -135,7 +135,7 @@ class AccountEvent(models.Model):
         TIMED_OUT = "timed_out", _("signed out after a pause")
         SESSION_ENDED = "session_ended", _("a device signed out")
         EVERYWHERE = "everywhere", _("signed out everywhere")
-        INVITED = "invited", _("invited")
+        INVITED = "invited", _("code handed out")
         ACTIVATED = "activated", _("activated")
         UNLOCKED = "unlocked", _("unlocked")
         DISABLED = "disabled", _("disabled")

@@ -23,7 +23,7 @@ class PortalSession(AbstractBaseSession):
     objects = BaseSessionManager()
 
     class Meta(AbstractBaseSession.Meta):
-        verbose_name = _("session")
+        verbose_name = _("sign-in session")
 
     @property
     def handle(self) -> str:
