@@ -32,7 +32,10 @@ MOVER = {
 }
 ASKED = {
     SecondState.INVITED: (_("You are asked to second"), _("Read and answer")),
-    SecondState.TO_CONFIRM: (_("The text was changed: confirm your second"), _("Confirm the second")),
+    SecondState.TO_CONFIRM: (
+        _("The text was changed: confirm your second"),
+        _("Confirm the second"),
+    ),
 }
 SEEKING = (State.SECONDING, State.SENT_BACK)
 WITHDRAWABLE = (State.DOCKETED, State.ASSIGNED, State.ACCEPTED, State.SUSPENDED)
