@@ -1,0 +1,68 @@
+"""The minute's work: every room answers, and one failing part stops no other."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from casework import clocks, health
+from casework.actors import CLOCK
+from casework.models import Heartbeat
+from union_portal import rooms, tasks
+
+from ..casework import clock_room
+
+NOW = datetime(2026, 6, 1, 4, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("module", "verb"),
+    [
+        ("selectors", "recipients"),
+        ("selectors", "describe"),
+        ("selectors", "todo_for"),
+        ("finding", "find"),
+        ("tasks", "sweep"),
+        ("tasks", "nightly"),
+    ],
+)
+@pytest.mark.parametrize("room", [r for r in rooms.ALL if r.kinds], ids=lambda room: room.name)
+def test_every_room_with_cases_answers_what_the_roof_asks(room, module, verb):
+    assert callable(room._asked(module, verb))
+
+
+@pytest.mark.django_db
+def test_a_failing_sweep_stops_neither_reminders_nor_mail(monkeypatch, caplog):
+    def fail(*_):
+        raise RuntimeError("a room has fallen over")
+
+    monkeypatch.setattr(rooms.Room, "sweep", fail)
+    monkeypatch.setattr(rooms, "render_papers", fail)
+
+    failed = tasks.round_once(NOW)
+
+    assert failed == ["run_papers"]
+    assert "the sweep of congress failed" in caplog.text
+    assert set(Heartbeat.objects.values_list("name", flat=True)) >= {"tick", "deliver"}
+
+
+@pytest.mark.django_db
+def test_a_case_of_no_room_is_called_by_its_number_and_reminds_nobody():
+    clock_room.write()
+    file = clock_room.file("一件", number="试1")
+    clock = clocks.start(file, "trial.reply", on=clock_room.day(4, 29), by=CLOCK)
+
+    assert tasks.describe(file).name == "试1 一件"
+    assert list(tasks.resolve(file, clock, "contact", clock_room.day(6, 1))) == []
+
+
+@pytest.mark.django_db
+def test_the_night_runs_once_a_day_after_two(monkeypatch):
+    nights: list[datetime] = []
+    monkeypatch.setattr(rooms, "nightly", nights.append)
+    at_one, at_three = NOW.replace(hour=17, day=2), NOW.replace(hour=19, day=2)  # UTC
+
+    for moment in (at_one, at_three, at_three):
+        assert tasks.round_once(moment) == []
+
+    assert nights == [at_three]
+    assert health.check_at_night(at_three) is False
