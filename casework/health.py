@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +18,7 @@ TICK_AGE = timedelta(minutes=5)
 BACKLOG_AGE = timedelta(minutes=10)
 DOUBT_AGE = timedelta(hours=1)
 FAILURES_WITHIN = timedelta(days=7)
+NIGHT_LONG = timedelta(hours=1)
 NIGHT_AGE = timedelta(hours=48)
 BACKUP_AGE = timedelta(days=2)
 DISK_FREE = 0.05  # share of the disk that must be free
@@ -102,7 +104,7 @@ def _nightly(now: datetime) -> Line:
     """What the nightly check found: `next_due_on` against the clocks, the trail against its
     hashes. Differences are reported, never mended silently."""
     night = Heartbeat.objects.filter(name="nightly").first()
-    if night is None:
+    if night is None or "broken_trails" not in night.detail:
         return Line("nightly", True, _("The nightly check has not run yet."), grave=False)
     faults = night.detail["wrong_next_due"] + night.detail["broken_trails"]
     return Line(
@@ -113,20 +115,33 @@ def _nightly(now: datetime) -> Line:
     )
 
 
-def check_at_night(now: datetime) -> bool:
-    """Anchor the trail, walk every chain, compare every next due day; once a local day. Returns
-    whether this was the run of the night."""
-    on = timezone.localdate(now)
+def begin_night(now: datetime) -> bool:
+    """Take up the night's work: one process a local day gets True. Work that was begun and not
+    ended within `NIGHT_LONG`, by a process that died, is taken up again."""
     night = Heartbeat.objects.filter(name="nightly").first()
-    if night and timezone.localdate(night.at) == on:
+    if night is None:
+        try:
+            with transaction.atomic():
+                Heartbeat.objects.create(name="nightly", at=now, detail={"done": False})
+        except IntegrityError:  # another process was faster
+            return False
+        return True
+    today = timezone.localdate(night.at) == timezone.localdate(now)
+    if today and (night.detail["done"] or now - night.at < NIGHT_LONG):
         return False
-    ledger.anchor(on)
+    taken = Heartbeat.objects.filter(name="nightly", at=night.at)
+    return bool(taken.update(at=now, detail=night.detail | {"done": False}))
+
+
+def check_at_night(now: datetime) -> None:
+    """Anchor the trail, walk every chain, compare every next due day; keep what was found."""
+    ledger.anchor(timezone.localdate(now))
     found = {
+        "done": True,
         "wrong_next_due": len(wrong_next_due()),
         "broken_trails": sum(1 for _fault in ledger.broken()) + len(clocks.broken_events()),
     }
-    Heartbeat.objects.update_or_create(name="nightly", defaults={"at": now, "detail": found})
-    return True
+    Heartbeat.objects.filter(name="nightly").update(at=now, detail=found)
 
 
 def wrong_next_due() -> list[int]:

@@ -55,10 +55,12 @@ def run_papers(now: datetime) -> None:
 
 
 def run_nightly(now: datetime) -> None:
-    if not health.check_at_night(now):
+    """Once a local day, by one process: figures, the days a notice has moved, then the check."""
+    if not health.begin_night(now):
         return
     recalculation.catch_up(timezone.localdate(now))
     rooms.nightly(now)
+    health.check_at_night(now)
 
 
 ROUND: list[Callable[[datetime], None]] = [run_sweeps, run_tick, run_delivery, run_papers]

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 
-from casework import access, recusal
+from casework import access, guests, recusal
 from casework.access import ScopeRow
 from casework.files import open_file
 from casework.models import CaseFile, FileKey, OfficeKey, Reading
@@ -129,11 +129,12 @@ def test_the_public_sees_what_is_public_and_nothing_else():
 
 
 def test_a_guest_opens_the_one_file_of_her_code():
-    file, _other = open_file(kind="trial"), open_file(kind="trial")
+    file, other = open_file(kind="trial"), open_file(kind="trial")
+    guests.invite(file, days=180)
 
-    gate = access.gate(AnonymousUser(), DAY, guest_files=[file.pk])
+    gate = access.gate(AnonymousUser(), DAY, guest_files=[file.pk, other.pk])
 
-    assert list(access.files_open_to(gate)) == [file]
+    assert list(access.files_open_to(gate)) == [file]  # the other has no code that lives
 
 
 def test_an_inactive_account_opens_nothing():

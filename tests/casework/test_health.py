@@ -96,8 +96,8 @@ def test_a_backup_is_asked_for_after_two_days(settings, tmp_path):
 def test_the_night_finds_a_wrong_due_day_and_a_broken_trail():
     file = room.file()
     clocks.start(file, "trial.reply", on=day(5, 29), by=CLOCK)
-    assert health.check_at_night(NOW)
-    assert not health.check_at_night(NOW)
+    health.begin_night(NOW)
+    health.check_at_night(NOW)
     assert wrong() == []
 
     CaseFile.objects.filter(pk=file.pk).update(next_due_on=date(2026, 1, 1))
@@ -105,7 +105,20 @@ def test_the_night_finds_a_wrong_due_day_and_a_broken_trail():
     file.trail.update(action="other")
     tomorrow = NOW + timedelta(days=1)
     beat("tick", tomorrow)
+    health.begin_night(tomorrow)
     health.check_at_night(tomorrow)
 
     assert wrong(tomorrow) == ["nightly"]
     assert health.wrong_next_due() == [file.pk]
+
+
+def test_one_process_has_the_night_and_a_dead_one_gives_it_back():
+    assert health.begin_night(NOW)
+    assert not health.begin_night(NOW)
+    assert not health.begin_night(NOW + timedelta(minutes=59))
+    assert health.begin_night(NOW + timedelta(minutes=61))  # it began and never ended
+
+    health.check_at_night(NOW + timedelta(minutes=62))
+
+    assert not health.begin_night(NOW + timedelta(hours=5))
+    assert health.begin_night(NOW + timedelta(days=1))
