@@ -149,6 +149,9 @@ def _is_text(data: bytes) -> bool:
 def _made_anew(data: bytes, form: str, shown: dict) -> bytes:
     """Decode and write again: place, camera and time of a photo stay with the sender, and what
     hides behind the picture is gone."""
+    too_large = ValidationError(
+        _("The picture “%(name)s” has too many pixels. Save it smaller.") % shown
+    )
     unreadable = ValidationError(
         _("The picture “%(name)s” cannot be read. Take or save it anew and try again.") % shown
     )
@@ -157,14 +160,12 @@ def _made_anew(data: bytes, form: str, shown: dict) -> bytes:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our bound is tighter
             with Image.open(io.BytesIO(data), formats=[form]) as image:
                 if image.width * image.height > MAX_PIXELS:
-                    raise ValidationError(
-                        _("The picture “%(name)s” has too many pixels. Save it smaller.") % shown
-                    )
+                    raise too_large
                 upright = ImageOps.exif_transpose(image)
                 upright.load()
-    except ValidationError:
-        raise
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except Image.DecompressionBombError:
+        raise too_large from None
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         raise unreadable from None
     if form == "JPEG" and upright.mode not in ("RGB", "L", "CMYK"):
         upright = upright.convert("RGB")
