@@ -237,21 +237,18 @@ def find(code: str) -> Document | None:
     return Document.objects.select_related("file", "successor").filter(code=typed).first()
 
 
-def trouble() -> list[str]:
-    """What the health page says of papers: empty when nothing is wrong."""
-    words = []
+def trouble() -> tuple[int, int, str]:
+    """What the health page asks of papers: how many failed, how many have waited for more than
+    ten minutes, and what the renderer lacks (asked of the waiting papers, not by loading it)."""
     failed = Document.objects.filter(state=Document.State.FAILED).count()
     late = Document.objects.filter(
         state=Document.State.REQUESTED,
         at_first_opening=False,
         requested_at__lt=timezone.now() - timedelta(minutes=10),
-    ).count()
-    if failed:
-        words.append(f"{failed} papers could not be made")
-    if late:
-        words.append(f"{late} papers have waited for more than ten minutes")
-        words += [error] if (error := rendering.missing()) else []
-    return words
+    )
+    waiting_for = Document.objects.filter(state=Document.State.REQUESTED).exclude(error="")
+    why = waiting_for.values_list("error", flat=True).order_by("-pk").first()
+    return failed, late.count(), why or ""
 
 
 def try_again(documents: Iterable[Document]) -> int:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from . import clocks, ledger
+from . import clocks, documents, ledger
 from .calendars import calendar
 from .models import CalendarYear, CaseFile, Clock, Heartbeat, Outbox, PlannedStep
 
@@ -43,6 +43,7 @@ def report(now: datetime) -> list[Line]:
         _parked(),
         _nightly(now),
         *_calendar(timezone.localdate(now)),
+        _papers(),
         _disk(),
         _backup(now),
     ]
@@ -181,6 +182,20 @@ def _status(year: object) -> str:
     if year is None:
         return _("not loaded")
     return str(CalendarYear.Status(year.status).label)
+
+
+def _papers() -> Line:
+    """Papers hold nothing up: the case goes on, so a missing renderer is no alarm."""
+    failed, late, why = documents.trouble()
+    words = []
+    if failed:
+        words.append(_("%(n)d papers could not be made.") % {"n": failed})
+    if late:
+        words.append(_("%(n)d papers wait for more than ten minutes.") % {"n": late})
+    if why:
+        words.append(_("The renderer is missing: %(why)s") % {"why": why})
+    said = " ".join(words) or _("No paper waits.")
+    return Line("papers", not words, said, grave=False)
 
 
 def _disk() -> Line:

@@ -18,5 +18,6 @@ app.conf.beat_schedule = {
     "tick": {"task": "portal.tick", "schedule": MINUTE},
     "deliver": {"task": "portal.deliver", "schedule": MINUTE},
     "papers": {"task": "portal.papers", "schedule": MINUTE},
+    "jobs": {"task": "portal.jobs", "schedule": MINUTE},
     "nightly": {"task": "portal.nightly", "schedule": 15 * MINUTE},
 }

@@ -16,6 +16,7 @@ from typing import Any
 from django.utils import timezone
 
 from casework.access import Gate
+from casework.jobs import Handler
 from casework.models import CaseFile, Clock
 from casework.tick import Matter, by_number
 from casework.todo import Group, Todo
@@ -76,8 +77,9 @@ def nightly(now: datetime) -> None:
         room.nightly(timezone.localdate(now))
 
 
-def render_papers(now: datetime) -> None:
-    """Render what waits for a renderer, when the house makes papers."""
-    ask = Room("casework", ())._asked("documents", "render_pending")
-    if ask:
-        ask()
+def job_handlers() -> dict[str, Handler]:
+    """Who does which long work: each room's `tasks.JOBS`, a handler by the kind of job."""
+    handlers: dict[str, Handler] = {}
+    for room in [*ALL, Room("oversight", ())]:
+        handlers |= room._asked("tasks", "JOBS") or {}
+    return handlers

@@ -11,7 +11,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from casework import delivery, health, recalculation
+from casework import attachments, delivery, documents, health, jobs, rates, recalculation
 from casework.models import CaseFile, Clock
 from casework.tick import Matter, by_number, tick
 
@@ -51,7 +51,15 @@ def run_delivery(now: datetime) -> None:
 
 
 def run_papers(now: datetime) -> None:
-    rooms.render_papers(now)
+    documents.render_pending()
+
+
+def run_scanner(now: datetime) -> None:
+    attachments.check_pending()
+
+
+def run_jobs(now: datetime) -> None:
+    jobs.run_pending(rooms.job_handlers())
 
 
 def run_nightly(now: datetime) -> None:
@@ -59,11 +67,19 @@ def run_nightly(now: datetime) -> None:
     if not health.begin_night(now):
         return
     recalculation.catch_up(timezone.localdate(now))
+    rates.forget_ended(now)
     rooms.nightly(now)
     health.check_at_night(now)
 
 
-ROUND: list[Callable[[datetime], None]] = [run_sweeps, run_tick, run_delivery, run_papers]
+ROUND: list[Callable[[datetime], None]] = [
+    run_sweeps,
+    run_tick,
+    run_delivery,
+    run_papers,
+    run_scanner,
+    run_jobs,
+]
 
 
 def round_once(now: datetime) -> list[str]:
@@ -97,6 +113,12 @@ def deliver_task() -> None:
 @shared_task(name="portal.papers")
 def papers_task() -> None:
     run_papers(timezone.now())
+    run_scanner(timezone.now())
+
+
+@shared_task(name="portal.jobs")
+def jobs_task() -> None:
+    run_jobs(timezone.now())
 
 
 @shared_task(name="portal.nightly")

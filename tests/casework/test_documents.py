@@ -176,7 +176,7 @@ def test_without_a_renderer_papers_wait_and_say_why(monkeypatch):
     assert documents.render_pending() == 0
     document.refresh_from_db()
     assert (document.state, document.stored_as, document.attempts) == ("requested", "", 0)
-    assert document.error == "papers need Pango"
+    assert documents.trouble() == (0, 0, "papers need Pango")
     with pytest.raises(ValueError, match="not been made"):
         documents.content(document)
 
@@ -195,11 +195,11 @@ def test_a_broken_paper_fails_after_three_tries_and_health_says_so(monkeypatch):
 
     document.refresh_from_db()
     assert (document.state, document.attempts) == (Document.State.FAILED, 3)
-    assert documents.trouble() == ["1 papers could not be made"]
+    assert documents.trouble() == (1, 0, "")
     monkeypatch.undo()
     documents.try_again([document])
     assert documents.render_pending() == 1
-    assert documents.trouble() == []
+    assert documents.trouble() == (0, 0, "")
 
 
 class Tempting(BaseHTTPRequestHandler):
