@@ -1,6 +1,16 @@
 from django.urls import path
 
-from .views import cases, lists, replying, seconding, suggestions, talking, triage, writing
+from .views import (
+    cases,
+    lists,
+    replying,
+    seconding,
+    sessions,
+    suggestions,
+    talking,
+    triage,
+    writing,
+)
 
 app_name = "congress"
 urlpatterns = [
@@ -35,4 +45,12 @@ urlpatterns = [
     path("box/receipt/", suggestions.receipt, name="receipt"),
     path("box/<int:pk>/", suggestions.by_code, name="by_code"),
     path("box/<int:pk>/do/<slug:verb>/", suggestions.by_code_perform, name="by_code_perform"),
+    path("congress/", sessions.session, name="session"),
+    path("congress/delegates/", sessions.delegates, name="delegates"),
+    path("congress/<str:code>/", sessions.session, name="session_of"),
+    path("congress/<str:code>/report/", sessions.work_report, name="report"),
+    path("congress/<str:code>/register.xlsx", sessions.register_xlsx, name="register_xlsx"),
+    path("congress/<str:code>/<slug:kind>.pdf", sessions.sheet, name="sheet"),
+    path("published/", sessions.public_list, name="public_list"),
+    path("published/<int:pk>/", sessions.public_page, name="public_page"),
 ]

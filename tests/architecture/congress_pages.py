@@ -39,6 +39,7 @@ DELEGATES = DESK | {
     Role.EXECUTIVE_COMMITTEE_CHAIR,
     Role.EXECUTIVE_COMMITTEE_MEMBER,
 }
+OFFICE = frozenset({Role.CONGRESS_OFFICER, Role.PROPOSAL_COMMITTEE_CHAIR, Role.UNION_CHAIR})
 DEPARTMENT = frozenset({Role.DEPARTMENT_HEAD, Role.DEPARTMENT_CONTACT})
 LEADERS_AND_UNITS = (
     DELEGATES
@@ -175,6 +176,19 @@ def pages(make: Any, signed_in: Any, public: Any) -> list[Any]:
         of("suggestion", DESK | author, "suggestion"),
         of("suggestion_perform", DESK | author, "suggestion", verb="mask"),
         of("adoption", author, "adoption", post=True),
+        signed_in("congress:session"),
+        signed_in("congress:delegates"),
+        signed_in("congress:session_of", arguments=lambda world: {"code": "0802"}),
+        make("congress:report", OFFICE, lambda world: {"code": "0802"}),
+        make("congress:register_xlsx", OFFICE, lambda world: {"code": "0802"}),
+        make("congress:sheet", OFFICE, lambda world: {"code": "0802", "kind": "register"}),
+        public("congress:public_list"),
+        make(  # nothing of the world is published
+            "congress:public_page",
+            frozenset(),
+            lambda world: {"pk": world.objects["seconding"].pk},
+            public=True,
+        ),
         public("congress:box"),
         public("congress:receipt"),
         # Open by number and code alone: nobody of the world has entered one.
