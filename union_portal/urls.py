@@ -2,6 +2,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from congress.views import overview
+
 from .views import clocks, desk, feed, health, notices, pages, privacy, rulebook, search
 
 urlpatterns = [
@@ -28,6 +30,9 @@ urlpatterns = [
     path("calendar/", feed.page, name="feed"),
     path("calendar/renew/", feed.renew, name="feed_renew"),
     path("calendar/<str:token>.ics", feed.ics, name="feed_ics"),
+    path("overview/", overview.overview, name="overview"),
+    path("overview/export.xlsx", overview.export, name="overview_export"),
+    path("overview/urge/", overview.urge, name="overview_urge"),
     path("", include("congress.urls")),
     path("oversight/", include("oversight.urls")),
     path("language/", login_not_required(set_language), name="set_language"),

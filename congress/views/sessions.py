@@ -122,7 +122,7 @@ PAPERS = {"register": "register", "screening": "screening_summary"}
 
 
 def work_report(request: HttpRequest, code: str) -> HttpResponse:
-    """The proposal work report: counted figures and editable text; a figure typed over is marked."""
+    """The work report: counted figures and editable text; a figure typed over is marked."""
     row = chosen(request, code)
     found = WorkReport.objects.visible_to(request.gate).filter(session=row).first()
     in_office = holds(request.user, OFFICE, request.today)

@@ -39,6 +39,15 @@ DELEGATES = DESK | {
     Role.EXECUTIVE_COMMITTEE_CHAIR,
     Role.EXECUTIVE_COMMITTEE_MEMBER,
 }
+OFFICERS = frozenset(
+    {
+        Role.UNION_CHAIR,
+        Role.STANDING_VICE_CHAIR,
+        Role.VICE_CHAIR,
+        Role.UNION_OFFICER,
+        Role.CONGRESS_OFFICER,
+    }
+)
 OFFICE = frozenset({Role.CONGRESS_OFFICER, Role.PROPOSAL_COMMITTEE_CHAIR, Role.UNION_CHAIR})
 DEPARTMENT = frozenset({Role.DEPARTMENT_HEAD, Role.DEPARTMENT_CONTACT})
 LEADERS_AND_UNITS = (
@@ -176,6 +185,9 @@ def pages(make: Any, signed_in: Any, public: Any) -> list[Any]:
         of("suggestion", DESK | author, "suggestion"),
         of("suggestion_perform", DESK | author, "suggestion", verb="mask"),
         of("adoption", author, "adoption", post=True),
+        make("overview", OFFICERS),
+        make("overview_export", OFFICERS),
+        make("overview_urge", OFFICERS),
         signed_in("congress:session"),
         signed_in("congress:delegates"),
         signed_in("congress:session_of", arguments=lambda world: {"code": "0802"}),
