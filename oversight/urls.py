@@ -9,4 +9,6 @@ urlpatterns = [
     path("metric/<slug:code>/", views.metric, name="metric"),
     path("metric/<slug:code>/cells.csv", views.metric_csv, name="metric_csv"),
     path("semesters/", views.semesters, name="semesters"),
+    path("semesters/plan/", views.plan_semester, name="semester_plan"),
+    path("semesters/<slug:code>/", views.amend_semester, name="semester_amend"),
 ]

@@ -2,19 +2,25 @@
 
 import csv
 import io
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from casework import metrics, rendering
 
-from . import metric_page, pages, rooms, rules
+from . import metric_page, pages, rooms, rules, services
 from .board import Board
+from .forms import SemesterForm
 from .models import Semester
+from .services.semesters import AMENDABLE
 
 PER_PAGE = 25
 
@@ -67,7 +73,7 @@ def dashboard_pdf(request: HttpRequest) -> HttpResponse:
     context |= pages.dashboard(Board(context["semester"]), request.today)
     source = render_to_string("oversight/dashboard_paper.html", context)
     try:
-        data, _pages = rendering.pdf(source)
+        data, _number = rendering.pdf(source)
     except rendering.RendererMissing:
         return render(request, "oversight/no_renderer.html", context, status=503)
     name = f"dashboard-{context['semester'].code}.pdf"
@@ -119,5 +125,50 @@ def metric_csv(request: HttpRequest, code: str) -> HttpResponse:
 
 def semesters(request: HttpRequest) -> HttpResponse:
     _enter(request)
-    found = Semester.objects.select_related("year").order_by("-period_from")
-    return render(request, "oversight/semester_list.html", {"semesters": found})
+    context = {
+        "semesters": Semester.objects.select_related("year").order_by("-period_from"),
+        "may_write": rules.keeps_calendar(request.user, request.today),
+        "amendable": AMENDABLE,
+    }
+    return render(request, "oversight/semester_list.html", context)
+
+
+def _keep(request: HttpRequest) -> None:
+    if not rules.keeps_calendar(request.user, request.today):
+        raise PermissionDenied
+
+
+def plan_semester(request: HttpRequest) -> HttpResponse:
+    """The next semester in the row; which one it is follows from the last."""
+    _keep(request)
+    code, begins = services.next_in_row(request.today)
+    form = SemesterForm(
+        request.POST or None, initial={"staff_return_on": begins, "period_from": begins}
+    )
+    deed = partial(services.plan, code=code)
+    return _semester_form(request, form, deed, _("Plan semester %(code)s") % {"code": code})
+
+
+def amend_semester(request: HttpRequest, code: str) -> HttpResponse:
+    _keep(request)
+    semester = get_object_or_404(Semester.objects.select_related("year"), code=code)
+    form = SemesterForm.of(semester, request.POST or None)
+    deed = partial(services.amend, semester)
+    return _semester_form(request, form, deed, _("Dates of %(name)s") % {"name": semester})
+
+
+def _semester_form(
+    request: HttpRequest, form: SemesterForm, deed: Callable[..., Semester], title: str
+) -> HttpResponse:
+    """Keep what was typed when a neighbour does not fit; the figures follow in the night."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            kept = deed(by=request.user, on=request.today, **form.cleaned_data)
+        except ValidationError as refused:
+            form.add_error(None, refused.messages)
+        else:
+            messages.success(
+                request, _("%(name)s is kept; its figures follow tonight.") % {"name": kept}
+            )
+            return redirect("oversight:semesters")
+    return render(request, "oversight/semester_form.html", {"form": form, "title": title})

@@ -157,6 +157,19 @@ def load_file(path: Path | None = None, *, on: date) -> list[Semester]:
     return made
 
 
+def next_in_row(on: date) -> tuple[str, date]:
+    """The code and the first day of the semester that follows the last one. Before the first one
+    is entered it is the semester of that day: the second begins in the calendar year's spring."""
+    last = Semester.objects.counting().order_by("-period_from").first()
+    if last is None:
+        year, suffix = (on.year, "1") if on.month >= 8 else (on.year - 1, "2")
+        return f"{year}-{year + 1}-{suffix}", on
+    first = int(last.code[:4])
+    if last.kind == SemesterKind.FIRST:
+        return f"{first}-{first + 1}-2", last.period_to + DAY
+    return f"{first + 1}-{first + 2}-1", last.period_to + DAY
+
+
 def start_due(on: date) -> int:
     """Semesters begin by themselves on the first day of their period."""
     return Semester.objects.filter(state=SemesterState.PLANNED, period_from__lte=on).update(

@@ -192,12 +192,15 @@ FIGURE_READERS = frozenset(
         Role.DISCIPLINE_OFFICE,
     }
 )
+CALENDAR_KEEPERS = frozenset({Role.PARTY_OFFICE, Role.UNION_OFFICER})
 OVERSIGHT = [
     Page("oversight:dashboard", FIGURE_READERS),
     Page("oversight:dashboard_pdf", FIGURE_READERS),
     Page("oversight:metric", FIGURE_READERS, lambda world: {"code": "P06"}),
     Page("oversight:metric_csv", FIGURE_READERS, lambda world: {"code": "P06"}),
     Page("oversight:semesters", FIGURE_READERS),
+    Page("oversight:semester_plan", CALENDAR_KEEPERS),
+    Page("oversight:semester_amend", CALENDAR_KEEPERS, lambda world: {"code": "2026-2027-1"}),
 ]
 
 CASEWORK = [

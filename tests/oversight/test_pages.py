@@ -296,3 +296,62 @@ def test_the_list_of_semesters_says_what_is_provisional(client, house):
 
     assert source.count("日期暂定") == 1
     assert "2027—2028学年第一学期" in source
+
+
+DATES = {
+    "staff_return_on": "2028-02-14",
+    "term_ends_on": "2028-07-14",
+    "period_from": "2028-02-14",
+    "period_to": "2028-08-27",
+    "source_doc": "京华大〔2027〕20号",
+}
+
+
+def test_who_keeps_the_calendar_plans_the_next_semester(client, house):
+    enter(client, "party_office")
+    address = reverse("oversight:semester_plan")
+    assert "设定2027-2028-2学期" in client.get(address).content.decode()
+
+    response = client.post(address, DATES, follow=True)
+
+    assert "2027—2028学年第二学期已保存" in response.content.decode()
+    assert Semester.objects.get(code="2027-2028-2").source_doc == "京华大〔2027〕20号"
+
+
+def test_a_gap_is_told_and_what_was_typed_stays(client, house):
+    enter(client, "union_officer")
+
+    response = client.post(
+        reverse("oversight:semester_plan"), {**DATES, "period_from": "2028-02-16"}
+    )
+
+    assert "2028年2月14日不属于任何学期" in response.content.decode()
+    assert "2028-02-16" in response.content.decode()
+    assert not Semester.objects.filter(code="2027-2028-2").exists()
+
+
+def test_an_impossible_date_is_told_and_a_changed_one_moves_the_neighbour(client, house):
+    enter(client, "party_office")
+    address = reverse("oversight:semester_amend", args=["2027-2028-1"])
+    dates = {
+        "staff_return_on": "2027-09-01",
+        "term_ends_on": "2028-01-21",
+        "period_from": "2027-09-01",
+        "period_to": "2028-02-13",
+    }
+
+    assert client.post(address, {**dates, "period_to": "2028-02-30"}).status_code == 200
+    assert Semester.objects.get(code="2026-2027-2").period_to == date(2027, 8, 29)
+
+    client.post(address, dates)
+
+    assert Semester.objects.get(code="2026-2027-2").period_to == date(2027, 8, 31)
+    assert not Semester.objects.get(code="2027-2028-1").provisional
+
+
+def test_readers_who_do_not_keep_the_calendar_are_refused(client, house):
+    enter(client, "party_secretary")
+
+    assert "修改日期" not in client.get(reverse("oversight:semesters")).content.decode()
+    assert client.get(reverse("oversight:semester_plan")).status_code == 403
+    assert client.post(reverse("oversight:semester_plan"), DATES).status_code == 403
