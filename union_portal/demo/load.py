@@ -16,6 +16,7 @@ from congress.models import Session, Term
 from congress.services import delegates, sessions, suggestion_handling, suggestions
 from members.choices import Role
 from members.models import Department, User
+from oversight import tasks as figures
 
 from .life import Play, Stage
 from .names import Names, chinese_ordinal
@@ -71,6 +72,7 @@ def load(told: Told = print, *, small: bool = False, today: date | None = None) 
     leader = next(iter(play.leaders.values()))
     offer_roles(u, movers[0], leader, u.staff[u.department("化学学院").pk][-1])
     _still(Outbox.objects.all())
+    figures.nightly(today)
     say("可以登录试用了，其余数据继续载入", 8)
     if small:
         return
@@ -81,6 +83,8 @@ def load(told: Told = print, *, small: bool = False, today: date | None = None) 
     say("意见建议", 92)
     _suggestions(u, today)
     _still(Outbox.objects.all())
+    say("汇总各学期的指标", 98)
+    figures.nightly(today)  # tonight's run has passed before all this came in
     say("载入完成", 100)
 
 
