@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
 from members.forms.base import DateField, PortalForm
 
 from .models import Semester
