@@ -83,8 +83,6 @@ def span(start: date, end: date, today: date | None = None) -> str:
         return pgettext("span in one month", "%(first)s–%(last)s") % {
             "first": first,
             "last": last,
-            "month": start.month,
-            "to": end.day,
         }
     return pgettext("span of days", "%(first)s – %(last)s") % {
         "first": day(start, today),
