@@ -227,11 +227,18 @@ SCREENING = {
         question=_("Add your statement"),
         said=_("Your statement stands with the question."),
     ),
-    "correct_outcome": Deed(
-        moved(screening.correct_outcome),
+    "ask_correction": Deed(
+        screening.ask_correction,
         forms.CorrectionForm,
         question=_("Correct what was entered wrongly"),
+        effects=lambda p: [_("A second member of the committee must sign it.")],
+        said=_("A second member of the committee is asked to sign."),
+    ),
+    "correct_outcome": Deed(
+        screening.correct_outcome,
+        question=_("Sign the correction?"),
         effects=lambda p: [
+            p.correction_text,
             _("The paper becomes void; a docket number stays listed as void."),
         ],
         said=_("Corrected. It waits for screening again."),

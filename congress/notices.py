@@ -288,6 +288,16 @@ def decline_upheld(proposal: Proposal, reasons: str, *, on: date) -> None:
     )
 
 
+def correction_asked(proposal: Proposal, *, on: date) -> None:
+    _tell(
+        proposal,
+        committee(on),
+        _("“{title}”: a correction waits for a second signature"),
+        _("What was wrong: {what}"),
+        facts={"what": proposal.correction_text},
+    )
+
+
 def outcome_corrected(proposal: Proposal, what: str, *, on: date) -> None:
     _tell(
         proposal,

@@ -94,7 +94,7 @@ class UpholdForm(MeetingForm):
     reasons = Words(label=_("Reasons to the mover"), missing=_("The reasons are missing."))
 
 
-class CorrectionForm(MeetingForm):
+class CorrectionForm(DeedForm):
     what = Words(
         label=_("What was entered wrongly"), missing=_("Say what was entered wrongly."), rows=3
     )

@@ -142,6 +142,10 @@ class Proposal(models.Model):
     )
     withdrawal_asked_on = models.DateField(null=True, blank=True)
     withdrawal_reason = models.TextField(_("reason of the withdrawal"), blank=True, default="")
+    correction_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    correction_text = models.TextField(_("what was entered wrongly"), blank=True, default="")
     objected = models.BooleanField(default=False)
     reconsidered = models.BooleanField(default=False)
     became_suggestion = models.BooleanField(default=False)

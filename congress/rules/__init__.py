@@ -23,6 +23,7 @@ from .people import (
 from .seats import (
     all_of,
     any_of,
+    can_be_corrected,
     day_of,
     did_not_close,
     has_files,
@@ -44,6 +45,7 @@ from .seats import (
     nobody_reviews,
     returned_by_committee,
     returned_by_leader,
+    signs_the_correction,
     was,
     was_docketed,
     was_submitted,
@@ -53,6 +55,7 @@ from .seats import (
 __all__ = [
     "all_of",
     "any_of",
+    "can_be_corrected",
     "day_of",
     "did_not_close",
     "has_files",
@@ -88,6 +91,7 @@ __all__ = [
     "nobody_reviews",
     "returned_by_committee",
     "returned_by_leader",
+    "signs_the_correction",
     "was",
     "was_docketed",
     "was_submitted",

@@ -1,7 +1,7 @@
 """Relations of one case: mover, co-mover, second, the leader of the own delegation."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -193,3 +193,22 @@ def is_not_public(user: Any, case: Any) -> bool:
 
 def has_files(user: Any, case: Any) -> bool:
     return case.file.attachments.filter(facet="core", replaced_by=None).exists()
+
+
+CORRECTION_DAYS = 15  # after the entry a wrong outcome may be corrected
+
+
+def can_be_corrected(user: Any, case: Any) -> bool:
+    """误录 is corrected within 15 days, while nothing has been built on it."""
+    return (
+        case.decided_on is not None
+        and day_of(case) <= case.decided_on + timedelta(days=CORRECTION_DAYS)
+        and case.assigned_on is None
+        and not case.reconsidered
+    )
+
+
+def signs_the_correction(user: Any, case: Any) -> bool:
+    """A second member signs what the chair asked for: two sign-ins, two persons."""
+    asked_by = case.correction_asked_by_id
+    return asked_by is not None and asked_by != getattr(user, "pk", None)

@@ -48,6 +48,7 @@ def todo_for(user: User, on: date) -> list[Todo]:
         *_as_asked(user),
         *_as_leader(user, on),
         *_as_chair(user, on),
+        *_as_member(user, on),
         *_as_body(user, on),
         *desk_handling.waiting_for(user, on),
     ]
@@ -109,6 +110,16 @@ def _as_chair(user: User, on: date) -> Iterator[Waiting]:
     if holds(user, [Role.PROPOSAL_COMMITTEE_CHAIR], on):
         asked = _proposals().exclude(withdrawal_asked_on=None).filter(state__in=WITHDRAWABLE)
         yield from each(asked, _("The mover asks to withdraw"), _("Decide"))
+
+
+def _as_member(user: User, on: date) -> Iterator[Waiting]:
+    """What the chair put to a second signature."""
+    if holds(user, [Role.PROPOSAL_COMMITTEE_MEMBER, Role.PROPOSAL_COMMITTEE_CHAIR], on):
+        asked = _proposals().filter(
+            state__in=(State.DOCKETED, State.CONVERTED, State.DECLINED), assigned_on=None
+        )
+        asked = asked.exclude(correction_asked_by=None).exclude(correction_asked_by=user)
+        yield from each(asked, _("A correction waits for your signature"), _("Sign"))
 
 
 def _as_body(user: User, on: date) -> Iterator[Waiting]:

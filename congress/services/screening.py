@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -21,7 +21,6 @@ from ..models import DraftOutcome, MeetingDecision, Proposal
 from ..workflow import PROPOSAL
 from . import assignments, limits, meetings, papers, proposals, seats, suggestions
 
-CORRECTION_DAYS = 15  # after the entry a wrong outcome may be corrected
 LEAST_REASON = 10  # characters
 OUTCOME_PAPERS = (
     PaperKind.DOCKET_NOTICE,
@@ -242,22 +241,26 @@ def _without_children(proposal: Proposal) -> None:
 
 
 @transaction.atomic
-def correct_outcome(
-    *, proposal: Proposal, decision: MeetingDecision, what: str, by: Any, on: date
-) -> Proposal:
-    """What was entered wrongly goes back to the table, by two signatures within 15 days; a docket
-    number stays listed as 作废."""
-    PROPOSAL.enter(proposal, "correct_outcome", by=by, on=on)
+def ask_correction(*, proposal: Proposal, what: str, by: Any, on: date) -> Proposal:
+    """The chair says what was entered wrongly; a second member of the committee must sign."""
+    PROPOSAL.enter(proposal, "ask_correction", by=by, on=on)
     if not what.strip():
         raise ValidationError(_("Say what was entered wrongly."))
-    if not decision.by_signature:
-        raise ValidationError(_("A second member of the committee must sign."))
-    meetings.moved(decision, proposal, "correct_outcome", body=Deciders.COMMITTEE, on=on)
-    if on > proposal.decided_on + timedelta(days=CORRECTION_DAYS):
-        raise ValidationError(_("A wrong entry can be corrected within 15 days."))
-    if proposal.assigned_on or proposal.reconsidered:
-        raise ValidationError(_("The case has gone on: it cannot be corrected any more."))
     _without_children(proposal)
+    PROPOSAL.perform(proposal, "ask_correction", by=by, on=on, note=what)
+    proposal.correction_asked_by, proposal.correction_text = by, what.strip()
+    proposal.save(update_fields=["correction_asked_by", "correction_text"])
+    notices.correction_asked(proposal, on=on)
+    return proposal
+
+
+@transaction.atomic
+def correct_outcome(*, proposal: Proposal, by: Any, on: date) -> Proposal:
+    """With the second signature the proposal goes back to the table; a docket number stays listed
+    as 作废."""
+    PROPOSAL.enter(proposal, "correct_outcome", by=by, on=on)
+    _without_children(proposal)
+    what = proposal.correction_text
     PROPOSAL.perform(proposal, "correct_outcome", by=by, on=on, note=what)
     if proposal.docket_serial:
         series = f"docket/{proposal.session.code}"
@@ -287,6 +290,8 @@ def _forget_outcome(proposal: Proposal) -> None:
         "docket_number": None,
         "lead_department": None,
         "became_suggestion": False,
+        "correction_asked_by": None,
+        "correction_text": "",
     }
     for name, value in cleared.items():
         setattr(proposal, name, value)

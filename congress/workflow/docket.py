@@ -95,7 +95,8 @@ RULING = (
     Transition("convert_on_reconsideration", _("Turn into a suggestion"), (S.RECONSIDERING,),      S.CONVERTED,      rules.is_second_decider, HOUSE),
     Transition("uphold_decline",        _("Uphold the decline"),     (S.RECONSIDERING,),           S.CLOSED_DECLINED, rules.is_second_decider, ORDER_8),
     Transition("accept_decline",        _("Accept the decline"),     (S.DECLINED, S.RECONSIDERING), S.CLOSED_DECLINED, mover_or_clock, HOUSE),
-    Transition("correct_outcome",       _("Correct the entry"),      (S.DOCKETED, S.CONVERTED, S.DECLINED), S.SUBMITTED, rules.is_chair, HOUSE),
+    Transition("ask_correction",        _("Correct the entry"),      (S.DOCKETED, S.CONVERTED, S.DECLINED), None,   all_of(rules.can_be_corrected, rules.is_chair), HOUSE),
+    Transition("correct_outcome",       _("Sign the correction"),    (S.DOCKETED, S.CONVERTED, S.DECLINED), S.SUBMITTED, all_of(rules.signs_the_correction, rules.can_be_corrected, rules.is_committee_member), HOUSE),
 )
 SIDE_WAYS = (
     Transition("withdraw",              _("Withdraw"),               WITHDRAWABLE,                 S.WITHDRAWN,      rules.is_mover, HOUSE),

@@ -15,7 +15,6 @@ from congress.documents.words import numeral
 from congress.models import Proposal
 from congress.services import (
     handling,
-    meetings,
     merging,
     papers,
     replies,
@@ -285,17 +284,8 @@ def test_the_urging_sheet_counts_days_and_times(house):
 def test_a_corrected_outcome_voids_its_notice_and_the_number_stays_listed(house):
     proposal = house.docketed()
 
-    signed = meetings.sign(
-        session=house.session,
-        items=[(proposal, "correct_outcome")],
-        by=house.chair,
-        on=day(4, 22),
-        note="误录",
-    )
-    signed = meetings.cosign(decision=signed, by=house.member, on=day(4, 22))
-    screening.correct_outcome(
-        proposal=proposal, decision=signed, what="误录结果。", by=house.chair, on=day(4, 22)
-    )
+    screening.ask_correction(proposal=proposal, what="误录结果。", by=house.chair, on=day(4, 22))
+    screening.correct_outcome(proposal=proposal, by=house.member, on=day(4, 22))
 
     document = paper(proposal, PaperKind.DOCKET_NOTICE)
     assert document.state == Document.State.VOID

@@ -377,18 +377,13 @@ def test_two_signatures_carry_only_what_they_name(house):
 def test_a_wrong_outcome_is_corrected_by_two_and_its_number_is_void(house):
     proposal = house.docketed()
     assert proposal.docket_number == "0802-001"
-    signed = meetings.sign(
-        session=house.session,
-        items=[(proposal, "correct_outcome")],
-        by=house.chair,
-        on=NEXT_DAY,
-        note="误录",
-    )
-    signed = meetings.cosign(decision=signed, by=house.member, on=NEXT_DAY)
+    with pytest.raises(PermissionDenied):  # nobody has asked
+        screening.correct_outcome(proposal=proposal, by=house.member, on=NEXT_DAY)
+    screening.ask_correction(proposal=proposal, what="行号看错。", by=house.chair, on=NEXT_DAY)
+    with pytest.raises(PermissionDenied):
+        screening.correct_outcome(proposal=proposal, by=house.chair, on=NEXT_DAY)
 
-    screening.correct_outcome(
-        proposal=proposal, decision=signed, what="行号看错。", by=house.chair, on=NEXT_DAY
-    )
+    screening.correct_outcome(proposal=proposal, by=house.member, on=NEXT_DAY)
 
     assert (proposal.state, proposal.docket_number, proposal.screened_on) == (
         "submitted",
@@ -399,6 +394,15 @@ def test_a_wrong_outcome_is_corrected_by_two_and_its_number_is_void(house):
     assert list(clocks.live(proposal.file).values_list("kind", flat=True)) == [ClockKind.SCREENING]
     again = house.docketed(house.delegates[1][4], title="另一件")
     assert again.docket_number == "0802-002"
+
+
+def test_after_fifteen_days_nothing_is_corrected(house):
+    proposal = house.docketed()
+
+    with pytest.raises(PermissionDenied):
+        screening.ask_correction(
+            proposal=proposal, what="行号看错。", by=house.chair, on=date(2026, 5, 7)
+        )
 
 
 @pytest.mark.scenario("proposals", 15)
