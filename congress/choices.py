@@ -444,3 +444,22 @@ SCOPES: tuple[ScopeRow, ...] = (
     *(ScopeRow(role, REPORT, "core", Reach.DESK) for role in _COMMITTEE),
     *(ScopeRow(role, REPORT, "core", Reach.DELEGATES) for role in (*_DELEGATES, *_LEADERS)),
 )
+
+# The audience codes of reminder steps (rulebook.steps) in words.
+AUDIENCES = {
+    "chair": _("chair of the proposal committee"),
+    "officer": _("congress officer"),
+    "union_chair": _("union chair"),
+    "school_office": _("school office"),
+    "lead_contact": _("contact of the department"),
+    "lead_head": _("head of the department"),
+    "assisting_contact": _("contact of the assisting department"),
+    "assisting_head": _("head of the assisting department"),
+    "leader": _("responsible school leader"),
+    "mover": _("mover"),
+    "raters": _("movers who have not rated"),
+    "invited": _("delegates invited"),
+    "delegation_leader": _("delegation leader"),
+    "member_in_charge": _("member in charge"),
+    "body": _("deciding body"),
+}

@@ -48,9 +48,6 @@ urlpatterns = [
     path("congress/", sessions.session, name="session"),
     path("congress/delegates/", sessions.delegates, name="delegates"),
     path("congress/<str:code>/", sessions.session, name="session_of"),
-    path("congress/<str:code>/report/", sessions.work_report, name="report"),
-    path("congress/<str:code>/register.xlsx", sessions.register_xlsx, name="register_xlsx"),
-    path("congress/<str:code>/<slug:kind>.pdf", sessions.sheet, name="sheet"),
     path("published/", sessions.public_list, name="public_list"),
     path("published/<int:pk>/", sessions.public_page, name="public_page"),
 ]

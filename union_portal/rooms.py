@@ -20,7 +20,7 @@ from casework.jobs import Handler
 from casework.models import CaseFile, Clock
 from casework.tick import Matter, by_number
 from casework.todo import Group, Todo
-from congress.choices import PROPOSAL, SUGGESTION
+from congress.choices import AUDIENCES, PROPOSAL, SUGGESTION
 
 
 @dataclass(frozen=True)
@@ -83,3 +83,8 @@ def job_handlers() -> dict[str, Handler]:
     for room in [*ALL, Room("oversight", ())]:
         handlers |= room._asked("tasks", "JOBS") or {}
     return handlers
+
+
+def audience_words(audience: str) -> str:
+    """The words of the audience codes of a reminder step; a room names its own."""
+    return "、".join(str(AUDIENCES.get(code, code)) for code in audience.split())

@@ -67,8 +67,10 @@ class OutcomeForm(forms.ModelForm):
             *(c for c in DeclineReason.choices if c[0] != DeclineReason.SEVERAL_MATTERS),
         ]
         if self.instance.pk is None:
-            self.initial.setdefault("category", proposal.category)
-            self.initial.setdefault("lead_department", proposal.wished_department_id)
+            self.initial["category"] = self.initial.get("category") or proposal.category
+            self.initial["lead_department"] = (
+                self.initial.get("lead_department") or proposal.wished_department_id
+            )
 
     def save(self, commit: bool = True) -> DraftOutcome:
         raise TypeError("drafts of outcomes are kept by services.screening.save_outcome")

@@ -191,9 +191,6 @@ def pages(make: Any, signed_in: Any, public: Any) -> list[Any]:
         signed_in("congress:session"),
         signed_in("congress:delegates"),
         signed_in("congress:session_of", arguments=lambda world: {"code": "0802"}),
-        make("congress:report", OFFICE, lambda world: {"code": "0802"}),
-        make("congress:register_xlsx", OFFICE, lambda world: {"code": "0802"}),
-        make("congress:sheet", OFFICE, lambda world: {"code": "0802", "kind": "register"}),
         public("congress:public_list"),
         make(  # nothing of the world is published
             "congress:public_page",

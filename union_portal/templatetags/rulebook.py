@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casework.models import Rule, RuleVersion
+from union_portal import rooms
 
 register = template.Library()
 
@@ -37,3 +38,9 @@ def unit_words(unit: str, n: int) -> str:
         "percent": lambda: "%",
         "MB": lambda: "MB",
     }.get(unit, lambda: "")()
+
+
+@register.simple_tag
+def audience_words(audience: str) -> str:
+    """Whom a reminder addresses, in words: the codes are the rooms' own."""
+    return rooms.audience_words(audience)
