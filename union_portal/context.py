@@ -72,6 +72,13 @@ class Frame:
             roles = [office.role for office in self.offices]
         return navigation.entries(roles, match.view_name if match else "")
 
+    @cached_property
+    def parts(self) -> list[dict[str, Any]]:
+        match = getattr(self.request, "resolver_match", None)
+        if self.user is None or match is None:
+            return []
+        return navigation.parts([o.role for o in self.offices], match.view_name)
+
     @property
     def tabs(self) -> list[navigation.Entry]:
         return self.rooms[: navigation.TABS]

@@ -30,7 +30,7 @@ CONGRESS = Room(
     pgettext_lazy("tab", "Congress"),
     "congress:session",
     "hall",
-    ("congress:session", "congress:delegat", "congress:calendar"),
+    ("congress:session", "congress:delegates", "congress:report", "congress:register"),
 )
 PROPOSALS = Room(
     _("Proposals"), pgettext_lazy("tab", "Proposals"), "congress:proposals", "doc", ("congress:",)
@@ -38,9 +38,9 @@ PROPOSALS = Room(
 PUBLISHED = Room(
     _("Published proposals"),
     pgettext_lazy("tab", "Published"),
-    "congress:published",
+    "congress:public_list",
     "eye",
-    ("congress:published",),
+    ("congress:public",),
 )
 OVERVIEW = Room(
     _("Open matters"), pgettext_lazy("tab", "Open"), "overview", "list", ("overview", "reminders")
@@ -105,6 +105,20 @@ PROFILES: list[tuple[set[Role], list[Room]]] = [
     ),
 ]
 STAFF = [DESK, CONGRESS, PROPOSALS]
+
+SCREENING = {
+    Role.PROPOSAL_COMMITTEE_CHAIR,
+    Role.PROPOSAL_COMMITTEE_MEMBER,
+    Role.CONGRESS_OFFICER,
+}
+# The parts of a room, each with the roles that it is for; an empty set is everybody.
+PARTS: dict[str, list[tuple[Any, str, set[Role]]]] = {
+    PROPOSALS.url_name: [
+        (_("All proposals"), "congress:proposals", set()),
+        (_("Suggestions"), "congress:suggestions", set()),
+        (_("Screening"), "congress:triage", SCREENING),
+    ],
+}
 PUBLIC = [PUBLISHED, RULEBOOK]
 
 TABS = 4  # beside the fifth, which is always the person's own
@@ -149,6 +163,21 @@ def rooms_for(roles: Iterable[str] | None) -> list[Room]:
                     seen.add(room.url_name)
                     rooms.append(room)
     return rooms or STAFF
+
+
+def parts(roles: Iterable[str], view_name: str) -> list[dict[str, Any]]:
+    """The parts of the room whose part the page `view_name` is, as components/subnav.html takes
+    them; nothing on every other page."""
+    held = set(roles)
+    for row in PARTS.values():
+        if any(name == view_name for _label, name, _roles in row):
+            shown = [(label, name) for label, name, wanted in row if not wanted or held & wanted]
+            return [
+                {"label": label, "url": url_of(name), "current": name == view_name}
+                for label, name in shown
+                if url_of(name)
+            ]
+    return []
 
 
 def entries(roles: Iterable[str] | None, view_name: str = "") -> list[Entry]:

@@ -10,6 +10,7 @@ from members.selectors import holders, holds
 from ..choices import Reach
 from ..models import Delegate, Proposal, Session, WorkReport
 from ..selectors import register
+from .first import needs_a_session
 
 OFFICE = (Role.CONGRESS_OFFICER, Role.PROPOSAL_COMMITTEE_CHAIR, Role.UNION_CHAIR)
 
@@ -25,6 +26,7 @@ def chosen(request: HttpRequest, code: str = "") -> Session:
     return session
 
 
+@needs_a_session
 def session(request: HttpRequest, code: str = "") -> HttpResponse:
     """What this session is, where its proposals stand, whom to ask."""
     row = chosen(request, code)
@@ -49,6 +51,7 @@ def session(request: HttpRequest, code: str = "") -> HttpResponse:
     return render(request, "congress/session.html", context)
 
 
+@needs_a_session
 def delegates(request: HttpRequest) -> HttpResponse:
     """The delegates of the current term, by delegation; one's own representative is found here."""
     row = chosen(request)

@@ -26,6 +26,7 @@ from ..forms.triage import OUTCOMES, OutcomeForm, choices_of, lacks
 from ..models import DraftOutcome, MeetingDecision, Proposal, Session
 from ..services import meetings, screening
 from ..workflow import PROPOSAL
+from .first import needs_a_session
 
 TABLE = (
     Role.PROPOSAL_COMMITTEE_CHAIR,
@@ -75,6 +76,7 @@ def viewed(request: HttpRequest, rows: QuerySet[Proposal], view: str) -> QuerySe
     return waiting
 
 
+@needs_a_session
 def triage(request: HttpRequest) -> HttpResponse:
     """One by one: the list at the left, the chosen proposal with its draft at the right."""
     at_the_table(request)
@@ -206,6 +208,7 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"{back}&at={after.pk}" if after else f"{back}&at={pk}")
 
 
+@needs_a_session
 def table(request: HttpRequest) -> HttpResponse:
     """Line by line for a meeting: one outcome a row, drafts kept together, totals that add up."""
     at_the_table(request)

@@ -28,7 +28,7 @@ def open_page(request):
 
 CONGRESS = [
     *named("session", "proposals", "triage", "suggestions"),
-    path("published/", open_page, name="published"),
+    path("public/", open_page, name="public_list"),
 ]
 # As if every room were built: the urls of this module stand in for the portal's.
 urlpatterns = [
@@ -87,7 +87,7 @@ def test_each_role_sees_its_rooms_in_order(all_built, roles, rooms):
 
 
 def test_a_visitor_is_led_only_to_pages_that_ask_for_no_sign_in(all_built):
-    assert labels(None) == ["congress:published"]
+    assert labels(None) == ["congress:public_list"]
 
 
 def test_whoever_holds_two_roles_sees_each_room_once(all_built):
@@ -115,6 +115,30 @@ def test_no_entry_leads_to_a_closed_door(client, role):
     ]
 
     assert closed == []
+
+
+@pytest.mark.parametrize("role", Role.values)
+@pytest.mark.django_db
+def test_no_part_of_a_room_is_a_closed_door(client, role):
+    home = factories.department() if role.startswith("department_") else None
+    user = factories.staff() if role == Role.STAFF else factories.officer(role, home)
+    client.force_login(user, backend="members.sign_in.NumberOrMail")
+
+    parts = navigation.parts([role], "congress:proposals")
+
+    assert len(parts) >= 2
+    assert [p["url"] for p in parts if client.get(p["url"]).status_code not in (200, 302)] == []
+
+
+def test_the_committee_reaches_the_screening_from_its_room():
+    parts = navigation.parts([Role.PROPOSAL_COMMITTEE_CHAIR], "congress:triage")
+
+    assert [p["url"] for p in parts if p["current"]] == ["/triage/"]
+    assert len(parts) == 3
+
+
+def test_a_page_that_is_no_part_of_a_room_shows_no_parts():
+    assert navigation.parts([Role.PROPOSAL_COMMITTEE_CHAIR], "congress:proposal") == []
 
 
 @pytest.mark.parametrize("role", Role.values)

@@ -1,0 +1,21 @@
+"""Before the first session of the congress is entered, its rooms say so: no entry of the
+navigation may lead to a page that is not there."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from congress.models import Session
+
+
+def needs_a_session(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not Session.objects.of_the_school().exists():
+            return render(request, "congress/no_session.html")
+        return view(request, *args, **kwargs)
+
+    return answered
