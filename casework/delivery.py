@@ -39,6 +39,10 @@ class Tally:
     suppressed: int = 0
     dropped: int = 0
 
+    @property
+    def taken(self) -> int:
+        return sum(vars(self).values())
+
 
 class Refused(Exception):
     """The server has said no to this mail, `for_good` when it will never take it; the address

@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.core import mail
 
-from casework import clocks
+from casework import clocks, notices
 from casework.actors import CLOCK
 from casework.models import Heartbeat
 from union_portal import rooms, tasks
@@ -66,3 +67,13 @@ def test_the_night_runs_once_a_day_after_two(monkeypatch):
 
     assert nights == [at_three]
     assert Heartbeat.objects.get(name="nightly").detail["done"]
+
+
+@pytest.mark.django_db
+def test_a_crowd_of_mails_goes_out_within_one_round():
+    crowd = [clock_room.person(str(n), f"p{n}@school.invalid") for n in range(120)]
+    notices.notify(crowd, subject="开会", now=NOW)
+
+    tasks.run_delivery(NOW)
+
+    assert len(mail.outbox) == 120
