@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -89,6 +89,9 @@ def _settle_alone(
     try:
         with transaction.atomic():
             _add(tally, _settle([clock_id], now, on, resolve, describe))
+        Clock.objects.filter(pk=clock_id, failures__gt=0).update(failures=0)
+    except OperationalError:  # a lock held too long says nothing about the clock: next minute
+        log.warning("tick: clock %s is left for the next minute", clock_id)
     except Exception:
         log.exception("tick: clock %s failed", clock_id)
         tally.failed.append(clock_id)
@@ -97,6 +100,14 @@ def _settle_alone(
             PlannedStep.objects.filter(
                 clock=clock_id, state=State.PLANNED, fire_at__lte=now
             ).update(state=State.PARKED, settled_at=now)
+
+
+@transaction.atomic
+def take_up_parked() -> int:
+    """Plan again what was parked, once its cause is mended; the next tick judges it anew."""
+    parked = PlannedStep.objects.filter(state=State.PARKED)
+    Clock.objects.filter(pk__in=parked.values("clock")).update(failures=0)
+    return parked.update(state=State.PLANNED, settled_at=None)
 
 
 def _settle(

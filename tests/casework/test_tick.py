@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connections
+from django.db import OperationalError, connections
 
 from casework import clocks, notices, recusal
 from casework.actors import CLOCK
 from casework.models import Clock, Escalation, Heartbeat, LedgerEntry, Notice, Outbox, PlannedStep
-from casework.tick import tick
+from casework.tick import take_up_parked, tick
 
 from . import clock_room as room
 from .clock_room import day
@@ -159,6 +159,19 @@ def test_a_failing_clock_stops_no_other_and_is_parked_after_five(cast, reply):
     assert [len(tally.failed) for tally in tallies] == [1, 1, 1, 1, 1, 0]
     assert other.steps.filter(state="materialised").count() == 1
     assert reply.steps.filter(state="parked").count() == 1
+
+    assert take_up_parked() == 1
+    assert tick(at(day(6, 10), 10), cast).told == 1
+
+
+def test_a_lock_held_too_long_parks_nothing(cast, reply):
+    def resolve(file, clock, audience, on):
+        raise OperationalError("database is locked")
+
+    for minute in range(7):
+        assert tick(at(day(6, 10), 9, minute), resolve).failed == []
+
+    assert tick(at(day(6, 10), 10), cast).told == 1
 
 
 def test_a_tick_with_nothing_due_asks_three_questions(cast, reply, django_assert_num_queries):
