@@ -37,7 +37,7 @@ def test_a_failing_sweep_stops_neither_reminders_nor_mail(monkeypatch, caplog):
         raise RuntimeError("a room has fallen over")
 
     monkeypatch.setattr(rooms.Room, "sweep", fail)
-    monkeypatch.setattr(rooms, "render_papers", fail)
+    monkeypatch.setattr(tasks.documents, "render_pending", fail)
 
     failed = tasks.round_once(NOW)
 
