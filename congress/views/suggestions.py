@@ -69,7 +69,7 @@ class SuggestionList(ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         view = self.request.GET.get("view", "all")
-        names = {"all": _("All"), "mine": _("Mine"), "open": _("Open")}
+        names = {"all": _("All"), "mine": _("Mine"), "open": _("Still open")}
         return super().get_context_data(**kwargs) | {
             "filter": self.filter,
             "today": self.request.today,
