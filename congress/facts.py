@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -464,3 +464,13 @@ METRICS: tuple[Metric, ...] = (
     *(P01, P02, P03, P04, P05, P06, P07, P08),
     *(P09, P10, P11, P12, P13, P14, P15, P16),
 )
+
+
+def begins() -> date | None:
+    """The first day on which this room has a fact; semesters that ended before it have no figures
+    at all, which is not the same as figures of 0."""
+    days = (
+        Proposal.objects.aggregate(first=Min("submitted_on"))["first"],
+        Suggestion.objects.aggregate(first=Min("received_on"))["first"],
+    )
+    return min((day for day in days if day), default=None)

@@ -218,6 +218,12 @@ def _line_of(points: Sequence[Point], places: Sequence[tuple[float, float | None
             yield _path(stretch[-2:], tone, dash="4 3")
 
 
+def _alone(places: Sequence[tuple[float, float | None]], n: int) -> bool:
+    """A point without a neighbour is on no line: it needs a dot to be seen."""
+    near = places[max(n - 1, 0) : n] + places[n + 1 : n + 2]
+    return all(y is None for _x, y in near)
+
+
 def spark(points: Sequence[Point], *, title: str) -> SafeString:
     """Eight semesters, own scale from 0; the last one bears a dot."""
     width, height = 112, 28
@@ -228,8 +234,8 @@ def spark(points: Sequence[Point], *, title: str) -> SafeString:
         for n, p in enumerate(points)
     ]
     marks: list[Any] = [*_line_of(points, places, "c1")]
-    for point, (x, y) in zip(points, places, strict=True):
-        if y is not None and (point is points[-1] or point.hollow or len(points) == 1):
+    for n, (point, (x, y)) in enumerate(zip(points, places, strict=True)):
+        if y is not None and (point is points[-1] or point.hollow or _alone(places, n)):
             marks.append(dot(x, y, 3, "c1", hollow=point.hollow or point.running))
     return drawing(width, height, marks, title=title)
 
@@ -293,10 +299,10 @@ def lines(
     for number, one in enumerate(series):
         places = [place(n, point.value) for n, point in enumerate(one.points)]
         marks += _line_of(one.points, places, one.tone)
-        for point, (x, y) in zip(one.points, places, strict=True):
+        for n, (point, (x, y)) in enumerate(zip(one.points, places, strict=True)):
             if point.hidden:
                 marks.append(stub(x - 6, height - bottom - 14, 12, 14))
-            elif y is not None and (point is one.points[-1] or point.hollow or len(labels) < 3):
+            elif y is not None and (point is one.points[-1] or point.hollow or _alone(places, n)):
                 marks.append(dot(x, y, 4.5, one.tone, hollow=point.hollow or point.running))
         last = next((y for _x, y in reversed(places) if y is not None), None)
         if last is not None:

@@ -1,9 +1,17 @@
 """The rooms that count, by name. A new room adds its `facts` here and nothing else."""
 
+from datetime import date
+
 from casework.metrics import Metric
 from congress import facts as congress
 
-METRICS: dict[str, Metric] = {metric.code: metric for metric in (*congress.METRICS,)}
+ROOMS = (congress,)
+METRICS: dict[str, Metric] = {metric.code: metric for room in ROOMS for metric in room.METRICS}
+
+
+def begins() -> date | None:
+    """The first day on which any room has a fact."""
+    return min((day for room in ROOMS if (day := room.begins())), default=None)
 
 
 def shown() -> list[Metric]:

@@ -32,9 +32,14 @@ VALUES = (
 
 def compute_all(*, on: date) -> int:
     """Count every semester that has begun and is not frozen, on the morning of `on`: what had
-    happened by 24:00 of the day before. Run twice it writes the same cells."""
+    happened by 24:00 of the day before. Run twice it writes the same cells. Semesters before the
+    first fact of the house are missing, not 0."""
     start_due(on)
+    first = rooms.begins()
+    if first is None:
+        return 0
     semesters = Semester.objects.begun(on - timedelta(days=1)).unfrozen()
+    semesters = semesters.filter(period_to__gte=first)
     return sum(compute(semester, on=on) for semester in semesters.exclude(state__in=UNCOUNTED))
 
 

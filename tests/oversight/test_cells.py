@@ -90,9 +90,21 @@ def test_a_frozen_semester_never_moves(house):
 
 
 def test_semesters_that_have_not_begun_have_no_figures(house):
+    house.handled(DUE)
     tasks.nightly(MORNING)
 
     assert not MetricCell.objects.filter(semester__period_from__gte=MORNING).exists()
+
+
+def test_semesters_before_the_first_fact_are_missing_and_not_zero(house):
+    house.handled(DUE)  # handed in on 21 March 2026
+    tasks.nightly(MORNING)
+
+    assert set(MetricCell.objects.values_list("semester__code", flat=True)) == {"2025-2026-2"}
+
+
+def test_a_house_without_any_fact_has_no_figures(house):
+    assert tasks.nightly(MORNING) == 0
 
 
 @pytest.mark.scenario("oversight", 19)
