@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -129,6 +130,8 @@ def timeline(
         note = getattr(entry, "note", None)
         if note is not None and note.internal and not internal:
             note = None
+        if entry.action == "paper.made":
+            continue  # it vouches for the bytes; the paper stands in its own list
         verb = entry.action.rsplit(".", 1)[-1]
         if entry.action.startswith("clock."):
             if verb not in ("pause", "resume", "extend", "restart", "correct"):
@@ -161,6 +164,7 @@ HOUSE_WORDS = {
     "recuse": lambda: _("A member leaves this item"),
     "lift_recusal": lambda: _("Recusal lifted"),
     "attach": lambda: _("Attachment added"),
+    "paper.void": lambda: _("Paper void"),
 }
 
 
@@ -279,10 +283,15 @@ def papers(gate: Any, proposal: Proposal) -> list[dict[str, Any]]:
     for paper in documents.papers_of(gate, proposal.file):
         rows.append(
             {
-                "name": paper.title,
+                "name": f"{paper.kind_name} {paper.paper_number}".strip(),
                 "url": reverse("paper", args=[paper.pk]),
                 "facts": [day_words(paper.issued_on), "PDF", paper.code],
                 "state": "void" if paper.voided_on else "",
+                "successor": paper.successor
+                and {
+                    "name": paper.successor.paper_number or paper.successor.code,
+                    "url": reverse("paper", args=[paper.successor_id]),
+                },
             }
         )
     for item in attachments.visible(gate, proposal.file):
@@ -290,7 +299,11 @@ def papers(gate: Any, proposal: Proposal) -> list[dict[str, Any]]:
             {
                 "name": item.name,
                 "url": reverse("attachment", args=[item.pk]),
-                "facts": [day_words(timezone.localdate(item.attached_at))],
+                "facts": [
+                    day_words(timezone.localdate(item.attached_at)),
+                    filesizeformat(item.size),
+                    item.get_state_display(),
+                ],
                 "state": "",
             }
         )

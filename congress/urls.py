@@ -35,6 +35,7 @@ urlpatterns = [
     path("proposals/<int:pk>/reply/autosave/", replying.autosave, name="reply_autosave"),
     path("proposals/<int:pk>/message/", talking.message, name="message"),
     path("proposals/<int:pk>/files/", talking.files, name="files"),
+    path("proposals/<int:pk>/form/", talking.form, name="form"),
     path("rows/<slug:noun>/<int:pk>/<slug:verb>/", cases.perform_row, name="perform_row"),
     path("suggestions/", suggestions.SuggestionList.as_view(), name="suggestions"),
     path("suggestions/hand-in/", suggestions.suggest, name="suggest"),

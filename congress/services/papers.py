@@ -66,8 +66,18 @@ def issue(proposal: Proposal, kind: str, *, on: date, **facts: Any) -> Document:
 
 
 def issue_form(proposal: Proposal, *, on: date, internal: bool = False) -> Document:
-    """Renew the proposal form on demand, as the case stands now."""
+    """The proposal form as the case stands now: the newest one while nothing has changed, so
+    that many readers do not make many papers."""
+    facet = "internal" if internal else "core"
     context = documents.proposal_form(proposal, on=on, internal=internal)
+    last = (
+        Document.objects.filter(file=proposal.file_id, kind=P.PROPOSAL_FORM, facet=facet)
+        .exclude(state=Document.State.VOID)
+        .order_by("pk")
+        .last()
+    )
+    if last is not None and {**last.context, "on": ""} == {**context, "on": ""}:
+        return last
     return request(
         proposal.file,
         PaperKind.PROPOSAL_FORM,
@@ -75,7 +85,7 @@ def issue_form(proposal: Proposal, *, on: date, internal: bool = False) -> Docum
         context,
         on=on,
         title=f"提案表：{proposal.title}",
-        facet="internal" if internal else "core",
+        facet=facet,
     )
 
 

@@ -83,9 +83,13 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
 def talk_urls(request: HttpRequest, case: Proposal, internal: bool) -> dict[str, str]:
     """Where a message is written and a file added, for those who take part."""
     movers = {case.mover_id, *case.co_movers.values_list("person", flat=True)}
-    if not internal and request.user.person_id not in movers or case.state in FINAL_STATES:
+    if not internal and request.user.person_id not in movers:
         return {}
+    printed = {"form_url": reverse("congress:form", args=[case.pk])} if case.submitted_on else {}
+    if case.state in FINAL_STATES:
+        return printed
     return {
+        **printed,
         "write_url": reverse("congress:message", args=[case.pk]),
         "attach_url": reverse("congress:files", args=[case.pk]),
     }

@@ -5,11 +5,13 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from casework import access, attachments, messages
 
 from ..choices import FINAL_STATES
 from ..forms.writing import FilesForm, MessageForm
+from ..services import papers
 from .cases import found
 
 
@@ -32,6 +34,17 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("congress:proposal", pk)
     status = 422 if form.errors else 200
     return render(request, "congress/message.html", {"case": case, "form": form}, status=status)
+
+
+@require_POST
+def form(request: HttpRequest, pk: int) -> HttpResponse:
+    """The proposal form as the case stands now; handlers get the internal copy."""
+    case = found(request, pk)
+    opened = access.facets(request.gate, case.file)
+    if not takes_part(request, case, opened):
+        raise Http404
+    paper = papers.issue_form(case, on=request.today, internal="internal" in opened)
+    return redirect("paper", paper.pk)
 
 
 def takes_part(request: HttpRequest, case, opened: frozenset[str]) -> bool:

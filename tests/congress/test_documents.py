@@ -4,6 +4,7 @@ import io
 import re
 
 import pytest
+from django.urls import reverse
 from pypdf import PdfReader
 
 from casework import documents as papers_of_the_house
@@ -120,6 +121,43 @@ def test_a_leaders_instruction_is_read_on_the_internal_copy_alone(house):
     assert "已批示" in text_of(open_copy)
     assert "抓紧办理" in text_of(internal)
     assert internal.facet == "internal"
+
+
+def test_the_form_is_renewed_when_something_has_changed_and_not_before(house):
+    proposal = Proposal.objects.get(pk=house.submitted().pk)
+    handed_in = paper(proposal, PaperKind.PROPOSAL_FORM)
+
+    first = papers.issue_form(proposal, on=day(4, 10))  # with the leader's opinion
+    same = papers.issue_form(proposal, on=day(4, 20))
+    docketed = screening.docket(
+        proposal=proposal,
+        decision=house.meeting(),
+        terms=house.terms(),
+        by=house.chair,
+        on=MEETING,
+    )
+    other = papers.issue_form(Proposal.objects.get(pk=docketed.pk), on=MEETING)
+
+    assert same == first
+    assert len({handed_in, first, other}) == 3
+
+
+def test_movers_and_handlers_print_the_form_and_readers_do_not(client, house):
+    proposal = assigned(house)
+    url = reverse("congress:form", args=[proposal.pk])
+
+    answers = {}
+    for who in ("mover", "officer"):
+        client.force_login(getattr(house, who))
+        answers[who] = client.post(url)
+    client.force_login(house.delegates[2][4])
+    refused = client.post(url)
+
+    forms = Document.objects.filter(file=proposal.file, kind=PaperKind.PROPOSAL_FORM)
+    by_address = {reverse("paper", args=[row.pk]): row.facet for row in forms}
+    assert by_address[answers["mover"].url] == "core"
+    assert by_address[answers["officer"].url] == "internal"
+    assert refused.status_code == 404
 
 
 def test_docketing_issues_a_numbered_notice_to_the_movers(house):
