@@ -134,6 +134,10 @@ def _offices(on: date) -> SetupLine:
     return SetupLine("offices", _("Offices"), not missing, fact, "members:appoint", _("Appoint"))
 
 
+def no_department() -> str:
+    return _("no department is entered yet")
+
+
 def _heads(on: date) -> SetupLine:
     staffed = set(
         Appointment.objects.in_force(on)
@@ -143,10 +147,14 @@ def _heads(on: date) -> SetupLine:
     units = Department.objects.in_force(on)
     bare = units.exclude(pk__in=staffed).count()
     fact = (
-        _("%(n)d departments have neither head nor contact: nothing can be assigned to them")
-        % {"n": bare}
-        if bare
-        else _("every department has somebody")
+        no_department()
+        if not units.exists()
+        else (
+            _("%(n)d departments have neither head nor contact: nothing can be assigned to them")
+            % {"n": bare}
+            if bare
+            else _("every department has somebody")
+        )
     )
     return SetupLine(
         "heads",
@@ -163,9 +171,13 @@ def _portfolios(on: date) -> SetupLine:
     rows = portfolio_map(on)
     gaps = sum(row is None for _department, row in rows)
     fact = (
-        _("%(n)d departments without a responsible leader") % {"n": gaps}
-        if gaps
-        else _("every department has its leader")
+        no_department()
+        if not rows
+        else (
+            _("%(n)d departments without a responsible leader") % {"n": gaps}
+            if gaps
+            else _("every department has its leader")
+        )
     )
     return SetupLine(
         "portfolios",

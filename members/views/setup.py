@@ -83,7 +83,7 @@ def mail(request: HttpRequest) -> HttpResponse:
                 "address": address
             })  # fmt: skip
             return redirect("setup")
-    return _form(request, form, _("Send a test mail"), _("Send"))
+    return _form(request, form, _("Send a test mail"), _("Send it off"))
 
 
 @only(rules.manages_people)
