@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from members.choices import Role
 from members.selectors import holders, holds
@@ -29,6 +29,9 @@ def chosen(request: HttpRequest, code: str = "") -> Session:
 @needs_a_session
 def session(request: HttpRequest, code: str = "") -> HttpResponse:
     """What this session is, where its proposals stand, whom to ask."""
+    if not code and not Session.objects.of_the_school().exists():
+        if holds(request.user, (Role.CONGRESS_OFFICER,), request.today):
+            return redirect("congress:roster")  # the first days of a school
     row = chosen(request, code)
     seen = Proposal.objects.visible_to(request.gate, "cover").filter(session=row)
     delegates = Delegate.objects.filter(term=row.term).in_office(request.today)
@@ -45,6 +48,7 @@ def session(request: HttpRequest, code: str = "") -> HttpResponse:
         "delegations": row.term.delegations.count(),
         "officer": officer,
         "may_office": may_office,
+        "may_enter": holds(request.user, (Role.CONGRESS_OFFICER,), request.today),
         "report": WorkReport.objects.visible_to(request.gate).filter(session=row).first(),
         "today": request.today,
     }

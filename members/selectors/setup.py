@@ -71,7 +71,7 @@ def portal_is_open() -> bool:
 
 
 def _school(profile: SchoolProfile | None) -> SetupLine:
-    fact = f"{profile.name}, {profile.issuer}" if profile else _("not entered yet")
+    fact = words_list([profile.name, profile.issuer]) if profile else _("not entered yet")
     return SetupLine(
         "school",
         _("Names of school and issuer"),
@@ -213,7 +213,7 @@ def _congress(on: date) -> list[SetupLine]:
             _("Term and delegations"),
             leaders > 0,
             _("%(n)d delegation leaders in office") % {"n": leaders},
-            "congress:sessions",
+            "congress:roster",
             _("Enter"),
         ),
         SetupLine(
@@ -221,7 +221,7 @@ def _congress(on: date) -> list[SetupLine]:
             _("Delegates"),
             delegates > 0,
             _("%(n)d delegates with a mandate today") % {"n": delegates},
-            "congress:delegates",
+            "congress:delegates_load",
             _("Enter"),
         ),
     ]

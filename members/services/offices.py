@@ -90,7 +90,8 @@ def appoint(
     """Appoint a person to a role for a scope. Nobody appoints herself; `by` None is the loader
     or the first keeper."""
     person = Person.objects.select_for_update().get(pk=person.pk)
-    if getattr(by, "person_id", None) == person.pk and person.pk is not None:
+    own = getattr(by, "person_id", None) == person.pk
+    if own and how != Appointment.How.MANDATE:  # an officer may well be a delegate
         raise PermissionDenied(_("Nobody appoints himself."))
     _check_office(person, role, department, from_on, to_on)
     return Appointment.objects.create(

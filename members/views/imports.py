@@ -4,12 +4,12 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -34,6 +34,7 @@ class Kind:
     load: Any
     done: Any
     url_name: str
+    template_url_name: str
 
 
 KINDS = {
@@ -44,6 +45,7 @@ KINDS = {
         loading.load_departments,
         gettext_lazy("%(n)d departments are entered."),
         "members:departments",
+        "members:template_departments",
     ),
     "people": Kind(
         gettext_lazy("Load people"),
@@ -52,15 +54,20 @@ KINDS = {
         loading.load_people,
         gettext_lazy("%(n)d people are entered. Accounts are opened with activation codes."),
         "members:people",
+        "members:template_people",
     ),
 }
 
 
 @only(rules.manages_people)
 def load(request: HttpRequest, kind: str) -> HttpResponse:
-    what = KINDS[kind]
+    return load_table(request, KINDS[kind])
+
+
+def load_table(request: HttpRequest, what: Kind) -> HttpResponse:
+    """One page for every table that a school loads once: also the congress's delegates."""
     form = TableForm(request.POST or None, request.FILES or None)
-    context = {"form": form, "kind": kind, "what": what}
+    context = {"form": form, "what": what}
     if request.method == "POST" and form.is_valid():
         try:
             table = spreadsheets.read(form.cleaned_data["table"])
@@ -90,22 +97,25 @@ def _pack(header: list[str], bad: list[Row]) -> str:
     return signing.dumps([[*header, REASON], *table], salt=SALT, compress=True)
 
 
-@only(rules.manages_people)
 @require_POST
 def bad_rows(request: HttpRequest) -> HttpResponse:
-    """The bad rows as a table: the original columns and the reason."""
+    """The bad rows as a table: the original columns and the reason. Whoever holds the signed rows
+    has just been shown them."""
     try:
         header, *rows = signing.loads(request.POST.get("packed", ""), salt=SALT, max_age=24 * 3600)
     except (signing.BadSignature, json.JSONDecodeError):
         messages.error(request, _("Load the table once more."))
-        return redirect(reverse("members:people"))
+        return redirect(settings.LOGIN_REDIRECT_URL)
     return spreadsheets.download(f"{_('bad rows')}.xlsx", spreadsheets.write(REASON, header, rows))
 
 
 @only(rules.manages_people)
 def template(request: HttpRequest, kind: str) -> HttpResponse:
+    return empty_table(KINDS[kind])
+
+
+def empty_table(what: Kind) -> HttpResponse:
     """The empty table, with one row as an example."""
-    what = KINDS[kind]
     header = [f"{c.label}*" if c.required else c.label for c in what.columns]
     example = [column.example for column in what.columns]
     file = spreadsheets.write(str(what.title), header, [example])

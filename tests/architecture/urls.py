@@ -254,7 +254,7 @@ MEMBERS = [
     of("members:employment_end", OFFICE, "employment"),
     Page("members:import_people", OFFICE),
     Page("members:template_people", OFFICE),
-    Page("members:bad_rows", OFFICE, post=True),
+    signed_in("members:bad_rows", post=True),
     Page("members:import_departments", OFFICE),
     Page("members:template_departments", OFFICE),
     Page("members:department_new", OFFICE),
@@ -273,7 +273,18 @@ MEMBERS = [
     of("members:unlock", KEEPERS, "person", post=True),
 ]
 
+CONGRESS_OFFICE = frozenset({Role.CONGRESS_OFFICER})
+ROSTER = [
+    Page("congress:roster", CONGRESS_OFFICE),
+    Page("congress:roster_term", CONGRESS_OFFICE),
+    Page("congress:roster_session", CONGRESS_OFFICE),
+    Page("congress:delegates_export", CONGRESS_OFFICE),
+    Page("congress:delegates_load", CONGRESS_OFFICE),
+    Page("congress:delegates_template", CONGRESS_OFFICE),
+]
+
 PAGES = [
+    *ROSTER,
     *FIRST_DAYS,
     *MEMBERS,
     public("front"),

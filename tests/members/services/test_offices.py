@@ -79,6 +79,10 @@ def test_nobody_appoints_himself():
 
     with pytest.raises(PermissionDenied):
         services.appoint(person=keeper.person, role=Role.UNION_CHAIR, by=keeper, from_on=DAY)
+    mandate = services.appoint(
+        person=keeper.person, role=Role.DELEGATE, by=keeper, from_on=DAY, how="mandate"
+    )
+    assert mandate.made_by == keeper  # the credentials were checked by others
 
 
 def test_nobody_is_appointed_in_a_department_that_has_ended():

@@ -1,0 +1,38 @@
+"""The school's congress as it stands: term, session, delegations, delegates."""
+
+from datetime import date
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from ..models import Delegate, Delegation, DelegationOffice, Session, Term
+
+
+def school_term(on: date) -> Term | None:
+    """The term of the school's congress in force that day, else the one that begins next."""
+    terms = Term.objects.filter(congress__department=None).select_related("congress")
+    running = terms.filter(Q(ends_on=None) | Q(ends_on__gte=on))
+    return running.filter(starts_on__lte=on).first() or running.order_by("starts_on").first()
+
+
+def sessions_of(term: Term) -> QuerySet[Session]:
+    return term.sessions.order_by("-opens_on")
+
+
+def delegations_of(term: Term, on: date) -> QuerySet[Delegation]:
+    """Each delegation with its leader and how many delegates, how many of them teachers."""
+    held = Q(delegates__mandate_from__lte=on) & (
+        Q(delegates__mandate_to=None) | Q(delegates__mandate_to__gte=on)
+    )
+    offices = DelegationOffice.objects.in_force(on).select_related("person")
+    return (
+        Delegation.objects.filter(term=term)
+        .annotate(
+            size=Count("delegates", filter=held),
+            teachers=Count("delegates", filter=held & Q(delegates__is_teacher=True)),
+        )
+        .prefetch_related(Prefetch("offices", offices, to_attr="in_office"))
+    )
+
+
+def delegates_of(term: Term, on: date) -> QuerySet[Delegate]:
+    return Delegate.objects.in_office(on).filter(term=term).select_related("person", "delegation")
