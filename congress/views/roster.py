@@ -18,9 +18,10 @@ from members.views.access import only
 from members.views.imports import Kind, empty_table, load_table
 
 from ..forms.roster import SessionForm, TermForm, in_a_month, next_ordinal
-from ..models import Congress, Term
+from ..models import Congress
 from ..selectors.roster import delegates_of, delegations_of, school_term, sessions_of
 from ..services import roster, sessions
+
 
 def is_congress_office(user: Any, on: Any) -> bool:
     return holds(user, {Role.CONGRESS_OFFICER}, on)
@@ -44,7 +45,13 @@ def export(request: HttpRequest) -> HttpResponse:
     term = school_term(request.today)
     if term is None:
         return redirect("congress:roster")
-    headers = [_("Delegation"), _("Name"), _("Staff number"), _("Category of delegates"), _("Since")]
+    headers = [
+        _("Delegation"),
+        _("Name"),
+        _("Staff number"),
+        _("Category of delegates"),
+        _("Since"),
+    ]
     rows = (
         [
             row.delegation.name,

@@ -29,9 +29,9 @@ def chosen(request: HttpRequest, code: str = "") -> Session:
 @needs_a_session
 def session(request: HttpRequest, code: str = "") -> HttpResponse:
     """What this session is, where its proposals stand, whom to ask."""
-    if not code and not Session.objects.of_the_school().exists():
-        if holds(request.user, (Role.CONGRESS_OFFICER,), request.today):
-            return redirect("congress:roster")  # the first days of a school
+    may_enter = holds(request.user, (Role.CONGRESS_OFFICER,), request.today)
+    if may_enter and not code and not Session.objects.of_the_school().exists():
+        return redirect("congress:roster")  # the first days of a school
     row = chosen(request, code)
     seen = Proposal.objects.visible_to(request.gate, "cover").filter(session=row)
     delegates = Delegate.objects.filter(term=row.term).in_office(request.today)
@@ -48,7 +48,7 @@ def session(request: HttpRequest, code: str = "") -> HttpResponse:
         "delegations": row.term.delegations.count(),
         "officer": officer,
         "may_office": may_office,
-        "may_enter": holds(request.user, (Role.CONGRESS_OFFICER,), request.today),
+        "may_enter": may_enter,
         "report": WorkReport.objects.visible_to(request.gate).filter(session=row).first(),
         "today": request.today,
     }
