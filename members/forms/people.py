@@ -25,7 +25,7 @@ class PersonForm(ContactForm):
     name = forms.CharField(
         label=_("Name"),
         max_length=60,
-        error_messages={"required": _("The name is missing.")},
+        error_messages={"required": _("The person's name is missing.")},
     )
     staff_no = forms.CharField(
         label=_("Staff number"),

@@ -25,7 +25,7 @@ from members.normal import (
 def _clean_name(name: str) -> str:
     clean = name_normal_form(name)
     if not clean:
-        raise ValidationError(_("The name is missing."))
+        raise ValidationError(_("The person's name is missing."))
     if name_is_unreadable(clean):
         raise ValidationError(
             _("The name “%(name)s” holds a character that cannot be read.") % {"name": clean}

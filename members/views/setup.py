@@ -104,7 +104,7 @@ def rules_checked(request: HttpRequest) -> HttpResponse:
             _("What differs was changed there, with the paper as its reason."),
         ],
         "undo": _("Rules can be changed later as well; what runs keeps the rule it began under."),
-        "verb": _("Confirm"),
+        "verb": _("Confirm it"),
         "back_url": reverse("setup"),
     })  # fmt: skip
 

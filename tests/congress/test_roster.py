@@ -104,7 +104,6 @@ def test_delegates_are_loaded_with_their_delegations_and_offices(client, term, t
     assert selectors.holders(Role.DELEGATE, today).count() == 1  # only the officer has an account
     table = client.get(reverse("congress:delegates_export"))
     assert len(table.getvalue()) > 1000
-    table.close()
     page = client.get(reverse("congress:roster"))
     assert [(d.name, d.size, d.teachers) for d in page.context["delegations"]] == [
         ("第一代表团", 2, 1),
