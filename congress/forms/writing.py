@@ -35,6 +35,8 @@ class BeginForm(forms.Form):
 class ProposalForm(forms.Form):
     """The words of a proposal. A draft may be as incomplete as it likes; seeking seconds asks."""
 
+    NEEDED = ("title", "category", "reason", "suggestion")
+
     version = forms.IntegerField(widget=forms.HiddenInput)
     title = forms.CharField(
         label=_("Title"),

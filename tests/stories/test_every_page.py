@@ -23,7 +23,7 @@ def pages(world):
     """Each page that is HTML, with the person who sees most of it and its address."""
     found = []
     for page in PAGES:
-        if page.post:
+        if page.post or not page.who:
             continue
         person = next((who for who in SEES_MOST if who in page.who), min(page.who))
         user = world.people[person]

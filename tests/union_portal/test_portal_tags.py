@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django import forms
 from django.template import Context, Template
 from django.utils import translation
 
@@ -102,3 +103,35 @@ def test_an_internal_entry_is_marked_for_those_who_may_see_it():
     entries = [{"on": date(2026, 5, 1), "title": "先问基建处", "internal": True}]
 
     assert "仅办理方可见" in drawn('{% include "components/timeline.html" %}', entries=entries)
+
+
+class DraftForm(forms.Form):
+    NEEDED = ("reason",)
+
+    reason = forms.CharField(label="理由", required=False)
+    note = forms.CharField(label="附注", required=False)
+
+
+class NoteForm(forms.Form):
+    name = forms.CharField(label="姓名")
+    note = forms.CharField(label="附注", required=False)
+
+
+def test_what_a_draft_may_lack_but_the_deed_asks_for_is_not_called_optional():
+    said = drawn("{{ form }}", form=DraftForm())
+
+    assert said.count("选填") == 1
+    assert said.index("理由") < said.index("附注") < said.index("选填")
+
+
+def test_only_optional_fields_say_so():
+    assert drawn("{{ form }}", form=NoteForm()).count("选填") == 1
+
+
+def test_the_error_summary_repeats_the_sentence_beside_the_field():
+    said = drawn("{{ form }}", form=NoteForm({}))
+
+    assert "还有1处要改" in said
+    assert said.count("这一项还没有填") == 2
+    assert 'href="#id_name"' in said
+    assert 'aria-invalid="true"' in said
