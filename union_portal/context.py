@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
@@ -35,6 +36,14 @@ class Frame:
         if profile is not None:
             return (english and profile.name_en) or profile.name
         return settings.PORTAL_SCHOOL_EN if english else settings.PORTAL_SCHOOL
+
+    @property
+    def address(self) -> str:
+        """The address of the page, for its print; none if the request's host is not ours."""
+        try:
+            return self.request.build_absolute_uri()
+        except DisallowedHost:
+            return ""
 
     @property
     def demo(self) -> bool:

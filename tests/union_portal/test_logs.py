@@ -57,3 +57,8 @@ def test_lines_of_one_request_bear_its_id(lines, client, db):
     inside, after = lines()
     assert inside["request_id"] == answer["X-Request-ID"]
     assert "request_id" not in after
+
+
+@pytest.mark.django_db
+def test_a_host_that_is_not_ours_is_a_bad_request_and_no_fault(client):
+    assert client.get("/", headers={"Host": "evil.invalid"}).status_code == 400
