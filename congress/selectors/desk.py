@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,7 @@ from members.models import User
 from members.selectors import holds
 
 from ..choices import ClockKind, CoMoverState, SecondState, State
-from ..models import CoMover, DelegationOffice, Proposal, Second
+from ..models import CoMover, DelegationOffice, MeetingDecision, Proposal, Second
 from ..rules.people import ENTERED_BY, deciders_of_disputes
 from . import desk_handling
 from .waiting import Waiting, each, todos
@@ -52,7 +52,7 @@ def todo_for(user: User, on: date) -> list[Todo]:
         *_as_body(user, on),
         *desk_handling.waiting_for(user, on),
     ]
-    return [*todos(waiting), *_table(user, on)]
+    return [*todos(waiting), *_table(user, on), *_signatures(user, on)]
 
 
 def _proposals():
@@ -159,4 +159,25 @@ def _table(user: User, on: date) -> Iterator[Todo]:
             due_on=first.due_on if first else None,
             clock=first,
             count=count,
+        )
+
+
+def _signatures(user: User, on: date) -> Iterator[Todo]:
+    """Outcomes that wait for a second signature, and what two have signed for the chair."""
+    if not holds(user, [Role.PROPOSAL_COMMITTEE_MEMBER, Role.PROPOSAL_COMMITTEE_CHAIR], on):
+        return
+    waiting = MeetingDecision.objects.filter(
+        by_signature=True, items__proposal__state=State.SUBMITTED
+    ).filter(
+        Q(cosigned_by=None) & ~Q(entered_by=user) | Q(cosigned_by__isnull=False, entered_by=user)
+    )
+    for decision in waiting.annotate(count=Count("items")).order_by("pk"):
+        signed = decision.cosigned_by_id is not None
+        yield Todo(
+            file=None,
+            task=_("Confirm what two have signed") if signed else _("Sign as the second member"),
+            title=str(_("Outcomes without a meeting")),
+            url=reverse("congress:signature", args=[decision.pk]),
+            verb=_("Confirm") if signed else _("Sign"),
+            count=decision.count,
         )

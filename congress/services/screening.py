@@ -323,6 +323,17 @@ def drop_outcome(*, draft: DraftOutcome, by: Any) -> None:
     draft.delete()
 
 
+def drafts_signed(decision: MeetingDecision) -> list[DraftOutcome]:
+    """The newest draft of each outcome that the two signatures name."""
+    named = dict(decision.items.values_list("proposal", "verb"))
+    newest = {
+        draft.proposal_id: draft
+        for draft in DraftOutcome.objects.filter(proposal__in=named).order_by("saved_at")
+        if draft.outcome == named[draft.proposal_id]
+    }
+    return list(newest.values())
+
+
 def decide_each(
     *, decision: MeetingDecision, drafts: Iterable[DraftOutcome], by: Any, on: date
 ) -> list[Result]:

@@ -26,6 +26,7 @@ from ..forms.triage import OUTCOMES, OutcomeForm, choices_of, lacks
 from ..models import DraftOutcome, MeetingDecision, Proposal, Session
 from ..services import meetings, screening
 from ..workflow import PROPOSAL
+from . import signatures
 from .first import needs_a_session
 
 TABLE = (
@@ -303,6 +304,8 @@ def decide(request: HttpRequest) -> HttpResponse:
     lacking = [{"draft": d, "lacks": lacks(d)} for d in newest.values() if lacks(d)]
     form = DecideForm(request.POST or None, case=session, by=request.user, on=request.today)
     results = None
+    if "draft" in request.POST:  # without a meeting
+        return signatures.put(request, session, whole)
     if request.method == "POST" and form.is_valid():
         meeting = form.wanted()["meeting"]
         if not isinstance(meeting, MeetingDecision):

@@ -17,6 +17,7 @@ from congress.models import (
     Delegate,
     Delegation,
     HandlingRound,
+    MeetingDecision,
     Proposal,
     Session,
     Term,
@@ -28,6 +29,7 @@ DELEGATE, STAFF = Role.DELEGATE.value, Role.STAFF.value
 TABLE = frozenset(
     {Role.PROPOSAL_COMMITTEE_CHAIR, Role.PROPOSAL_COMMITTEE_MEMBER, Role.CONGRESS_OFFICER}
 )
+COMMITTEE = TABLE - {Role.CONGRESS_OFFICER}
 DESK = TABLE | {Role.UNION_CHAIR, Role.STANDING_VICE_CHAIR, Role.UNION_OFFICER}
 DELEGATES = DESK | {
     Role.DELEGATE,
@@ -128,6 +130,13 @@ def build(world: Any, today: date) -> None:
         notes="电话沟通",
         entered_by=world.people[Role.DEPARTMENT_CONTACT],
     )
+    world.objects["signature"] = MeetingDecision.objects.create(
+        session=session,
+        body="committee",
+        held_on=today,
+        by_signature=True,
+        entered_by=world.people[Role.PROPOSAL_COMMITTEE_CHAIR],
+    )
     suggestion = suggestions.hand_in(
         by=world.people[STAFF], on=today, title="开水房", text="三楼开水房水温不够。"
     )
@@ -171,6 +180,7 @@ def pages(make: Any, signed_in: Any, public: Any) -> list[Any]:
         make("congress:triage", TABLE),
         make("congress:triage_table", TABLE),
         make("congress:decide", frozenset({Role.PROPOSAL_COMMITTEE_CHAIR})),
+        of("signature", COMMITTEE, "signature"),
         of("triage_keep", TABLE, "seconding", post=True),
         make(
             "congress:compare",
