@@ -1,6 +1,5 @@
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from casework.access import Gate, open_to
@@ -45,7 +44,7 @@ class WorkReport(models.Model):
         return f"{self.session}{_('proposal work report')}"
 
     def get_absolute_url(self) -> str:
-        return reverse("congress:report", args=[self.session.code])
+        return f"/sessions/{self.session.code}/report/"
 
 
 class ReportSection(models.Model):

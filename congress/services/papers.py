@@ -113,3 +113,23 @@ def issue_report(report: Any, *, on: date) -> Document:
         on=on,
         title=f"提案工作报告：{report.session}",
     )
+
+
+TABLES = {
+    P.REGISTER: (documents.register, "提案登记汇总表"),
+    P.SCREENING_SUMMARY: (documents.screening_summary, "审查结果汇总表"),
+}
+
+
+def issue_table(report: Any, kind: str, *, on: date) -> Document:
+    """A table of the session as it stands, kept in the folder of its work report."""
+    context, name = TABLES[PaperKind(kind)]
+    return request(
+        report.file,
+        PaperKind(kind),
+        f"papers/{PaperKind(kind).value}.html",
+        context(report.session, on=on),
+        on=on,
+        title=f"{name}：{report.session}",
+        at_first_opening=False,
+    )

@@ -11,13 +11,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from casework.files import open_file
-from casework.models import CaseFile
+from casework.models import CaseFile, Document
 from casework.transitions import TransitionRefused
 
 from ..choices import REPORT as KIND
 from ..choices import Reach, ReportState
 from ..models import ReportSection, Session, WorkReport
 from ..report_text import SECTIONS
+from ..rules.reports import writes_report
 from ..selectors.register import figures
 from ..workflow import REPORT
 from . import papers
@@ -66,7 +67,7 @@ def begin_report(*, session: Session, by: Any, on: date) -> WorkReport:
         return known
     report = WorkReport(session=session, counted_on=on, figures=figures(session, on))
     report.judged_on = on
-    if not REPORT.named("begin_report")[0].who(by, report):
+    if not writes_report(by, report):
         raise PermissionDenied
     report.file = open_file(
         kind=KIND, title=str(report), number=f"报{session.code}", reach=Reach.DESK
@@ -128,6 +129,17 @@ def lay(*, report: WorkReport, before: Session, by: Any, on: date) -> WorkReport
     CaseFile.objects.filter(pk=report.file_id).update(closed_on=on)
     papers.issue_report(report, on=on)
     return report
+
+
+@transaction.atomic
+def print_table(*, session: Session, kind: str, by: Any, on: date) -> Document:
+    """Print the register or the summary of the screening as it stands; it lies in the folder of
+    the report, which is begun if need be."""
+    report = begin_report(session=session, by=by, on=on)
+    report.judged_on = on
+    if not writes_report(by, report):
+        raise PermissionDenied
+    return papers.issue_table(report, kind, on=on)
 
 
 def is_open(report: WorkReport) -> bool:

@@ -1,0 +1,107 @@
+"""The pages of the work report, the register, and of a department's succession."""
+
+import io
+
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from casework.models import Document
+from congress.models import WorkReport
+from tests.factories import staff
+
+from .handled import accepted, replied
+
+
+def page(client, user, name, *args, **data):
+    client.force_login(user)
+    url = reverse(f"congress:{name}", args=args)
+    return client.post(url, data) if data else client.get(url)
+
+
+def test_the_office_begins_edits_and_the_page_marks_what_was_typed_over(house, client):
+    replied(house)
+    first = page(client, house.officer, "report", "0802")
+    assert first.status_code == 200
+    assert not WorkReport.objects.exists()
+
+    client.post(reverse("congress:report_begin", args=["0802"]))
+    form = page(client, house.officer, "report_section", "0802", "collection")
+    text = form.context["form"].initial["text"]
+    done = page(
+        client,
+        house.officer,
+        "report_section",
+        "0802",
+        "collection",
+        text=text.replace("{received=1}", "{received=2}"),
+        seen=text,
+    )
+    shown = page(client, house.officer, "report", "0802")
+
+    assert done.status_code == 302
+    assert "提案2件" in shown.content.decode()
+    (mark,) = next(s for s in shown.context["sections"] if s["code"] == "collection")["changed"]
+    assert (mark.printed, mark.counted) == ("2", "1")
+
+
+def test_a_colleagues_newer_part_is_shown_beside_what_was_typed(house, client):
+    page(client, house.officer, "report", "0802")
+    client.post(reverse("congress:report_begin", args=["0802"]))
+    old = page(client, house.officer, "report_section", "0802", "next").context["form"].initial
+    page(client, house.chair, "report_section", "0802", "next", text="主任写法。", seen=old["seen"])
+
+    late = page(
+        client, house.officer, "report_section", "0802", "next", text="旧页写法。", seen=old["seen"]
+    )
+
+    assert late.status_code == 409
+    assert "主任写法" in late.content.decode()
+    assert "旧页写法" in late.content.decode()
+
+
+@pytest.mark.parametrize("name", ["report", "register"])
+def test_who_does_not_write_it_finds_no_page_before_it_is_laid(house, client, name):
+    for user in (staff(), house.mover, house.head):
+        assert page(client, user, name, "0802").status_code == 404
+
+
+def test_the_register_is_a_table_and_a_workbook(house, client):
+    accepted(house)
+    shown = page(client, house.member, "register", "0802")
+    client.force_login(house.member)
+    book = client.get(reverse("congress:register", args=["0802"]), {"format": "xlsx"})
+
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(book.streaming_content))).active
+    cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert shown.status_code == 200
+    assert len(cells) == 2
+    assert cells[1][3] == "关于延长图书馆晚间开放时间的提案"
+    assert cells[1][10] == "图书馆"
+
+
+def test_only_the_office_prints_the_register(house, client):
+    accepted(house)
+    client.force_login(house.member)
+    url = reverse("congress:print_table", args=["0802", "register"])
+    assert client.post(url).status_code == 404
+
+    client.force_login(house.officer)
+    assert client.post(url).status_code == 302
+    assert client.get(url).status_code == 405
+
+    paper = Document.objects.get(kind="register")
+    assert paper.context["groups"][0]["rows"][0][3] == "关于延长图书馆晚间开放时间的提案"
+
+
+def test_the_officer_moves_what_a_dissolved_department_has_open(house, client):
+    proposal = accepted(house)
+    assert page(client, house.member, "succession", house.lead.pk).status_code == 404
+    shown = page(client, house.officer, "succession", house.lead.pk)
+    assert proposal.title in shown.content.decode()
+
+    done = page(client, house.officer, "succession", house.lead.pk, successor=house.other.pk)
+
+    proposal.refresh_from_db()
+    assert done.status_code == 302
+    assert proposal.lead_department == house.other
