@@ -62,13 +62,13 @@ def changed(section: ReportSection, counted: dict[str, str]) -> list[Changed]:
 @transaction.atomic
 def begin_report(*, session: Session, by: Any, on: date) -> WorkReport:
     """Begin the report of a session; beginning again gives back the one that is there."""
-    known = WorkReport.objects.filter(session=session).first()
-    if known:
-        return known
-    report = WorkReport(session=session, counted_on=on, figures=figures(session, on))
+    report = WorkReport.objects.filter(session=session).first() or WorkReport(session=session)
     report.judged_on = on
     if not writes_report(by, report):
         raise PermissionDenied
+    if report.pk:
+        return report
+    report.counted_on, report.figures = on, figures(session, on)
     report.file = open_file(
         kind=KIND, title=str(report), number=f"报{session.code}", reach=Reach.DESK
     )
@@ -136,9 +136,6 @@ def print_table(*, session: Session, kind: str, by: Any, on: date) -> Document:
     """Print the register or the summary of the screening as it stands; it lies in the folder of
     the report, which is begun if need be."""
     report = begin_report(session=session, by=by, on=on)
-    report.judged_on = on
-    if not writes_report(by, report):
-        raise PermissionDenied
     return papers.issue_table(report, kind, on=on)
 
 

@@ -27,15 +27,9 @@ from ..report_text import TITLES
 from ..selectors.register import register as rows_of
 from ..services import assignments, report
 from ..workflow import REPORT
-from .triage import at_the_table
+from .triage import TABLE, at_the_table
 
 WRITERS = (Role.CONGRESS_OFFICER, Role.PROPOSAL_COMMITTEE_CHAIR)
-TABLE_ROLES = (
-    *WRITERS,
-    Role.PROPOSAL_COMMITTEE_MEMBER,
-    Role.UNION_CHAIR,
-    Role.STANDING_VICE_CHAIR,
-)
 DEEDS = {
     "count_anew": Deed(
         report.count_anew, question=gettext_lazy("Count anew?"), said=gettext_lazy("Counted anew.")
@@ -69,7 +63,7 @@ def work_report(request: HttpRequest, code: str) -> HttpResponse:
         "session": session,
         "report": paper,
         "writes": writes and (paper is None or report.is_open(paper)),
-        "at_table": holds(request.user, TABLE_ROLES, request.today),
+        "at_table": holds(request.user, TABLE, request.today),
         "sections": _sections(paper) if paper else [],
         "papers": _papers(request, paper) if paper else [],
         "actions": _actions(request, paper) if paper else [],

@@ -22,7 +22,7 @@ from congress.models import (
     Session,
     Term,
 )
-from congress.services import drafts, sessions, suggestions
+from congress.services import drafts, report, sessions, suggestions
 from members.choices import Role
 
 DELEGATE, STAFF = Role.DELEGATE.value, Role.STAFF.value
@@ -31,6 +31,7 @@ TABLE = frozenset(
 )
 COMMITTEE = TABLE - {Role.CONGRESS_OFFICER}
 DESK = TABLE | {Role.UNION_CHAIR, Role.STANDING_VICE_CHAIR, Role.UNION_OFFICER}
+WRITERS = frozenset({Role.PROPOSAL_COMMITTEE_CHAIR, Role.CONGRESS_OFFICER})
 DELEGATES = DESK | {
     Role.DELEGATE,
     Role.DELEGATION_LEADER,
@@ -141,6 +142,7 @@ def build(world: Any, today: date) -> None:
         by=world.people[STAFF], on=today, title="开水房", text="三楼开水房水温不够。"
     )
     world.objects["suggestion"] = suggestion
+    report.begin_report(session=session, by=world.people[Role.CONGRESS_OFFICER], on=today)
     world.objects["adoption"] = Adoption.objects.create(
         suggestion=suggestion, delegate=mover.person, asked_on=today
     )
@@ -156,6 +158,10 @@ def pages(make: Any, signed_in: Any, public: Any) -> list[Any]:
             lambda world: {"pk": world.objects[thing].pk, **more},
             post=post,
         )
+
+    def of_session(name: str, who: Any, *, post: bool = False, **more: Any) -> Any:
+        code = {"code": "0802", **more}
+        return make(f"congress:{name}", frozenset(who), lambda world: code, post=post)
 
     mover = {DELEGATE}
     author = {STAFF}
@@ -190,6 +196,13 @@ def pages(make: Any, signed_in: Any, public: Any) -> list[Any]:
                 "other": world.objects["handled"].pk,
             },
         ),
+        of_session("report", DESK),
+        of_session("report_begin", WRITERS, post=True),
+        of_session("report_perform", DESK, verb="count_anew"),
+        of_session("report_section", WRITERS, part="practice"),
+        of_session("register", TABLE),
+        of_session("print_table", WRITERS, kind="register", post=True),
+        of("succession", {Role.CONGRESS_OFFICER}, "department"),
         signed_in("congress:suggestions"),
         signed_in("congress:suggest"),
         of("suggestion", DESK | author, "suggestion"),
