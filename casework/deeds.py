@@ -82,7 +82,8 @@ def take(
         raise Http404
     row = workflow.named(verb)[0]
     asked = {"case": case, "by": by, "on": request.today}
-    form = deed.form(request.POST or None, request.FILES or None, **asked)
+    sent = request.method == "POST"  # a page of nothing but a button sends nothing more
+    form = deed.form(request.POST if sent else None, request.FILES if sent else None, **asked)
     refused = ""
     if request.method == "POST" and form.is_valid():
         try:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.management.commands import flush
 from django.db import connections
 
@@ -151,3 +152,9 @@ def page_of(
     for context in contexts:
         context.close()
     assert errors == []
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept_from_another_test():
+    """The cache holds small derived things by account number; numbers come again in tests."""
+    cache.clear()

@@ -1,15 +1,16 @@
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import BooleanField, Case, Q, When
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import ListView
 
 from casework import xlsx
+from casework.access import open_to
 
 from .. import selectors
-from ..choices import ENDED_STATES, FINAL_STATES, State
+from ..choices import ENDED_STATES, FINAL_STATES, PROPOSAL, State
 from ..forms.lists import ProposalFilter
 from ..models import Proposal
 from ..models.proposals import ProposalQuerySet
@@ -48,16 +49,14 @@ class ProposalList(ListView):
     def get_queryset(self) -> ProposalQuerySet:
         self.filter = ProposalFilter(self.request.GET or None)
         seen = Proposal.objects.visible_to(self.request.gate, "cover")
-        rows = self.filter.narrow(self.narrowed(seen, self.view()))
+        core = open_to(self.request.gate, "file__", "core", PROPOSAL)
+        rows = self.filter.narrow(self.narrowed(seen, self.view())).annotate(
+            text_open=Case(When(core, then=True), default=False, output_field=BooleanField())
+        )
         return rows.for_list().order_by(*self.filter.order())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        gate = self.request.gate
-        shown = [p.pk for p in context["page_obj"]]
-        opened = set(
-            Proposal.objects.visible_to(gate).filter(pk__in=shown).values_list("pk", flat=True)
-        )
         names = {
             "all": _("All"),
             "mine": _("Mine"),
@@ -69,7 +68,6 @@ class ProposalList(ListView):
         }
         return context | {
             "filter": self.filter,
-            "opened": opened,
             "today": self.request.today,
             "views": [
                 {
@@ -107,14 +105,13 @@ def export(request: HttpRequest) -> HttpResponse:
     page = ProposalList()
     page.setup(request)
     rows = page.get_queryset()
-    opened = set(Proposal.objects.visible_to(request.gate).values_list("pk", flat=True))
     cells = (
         (
             p.docket_number or "",
             p.file.number or "",
-            p.title if p.pk in opened else "",
+            p.title if p.text_open else "",
             p.get_category_display(),
-            p.mover.name if p.pk in opened else "",
+            p.mover.name if p.text_open else "",
             str(p.delegation),
             p.get_state_display(),
             str(p.lead_department or ""),

@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from congress import tasks
-from congress.choices import RoundState, State
-from congress.models import DraftOutcome, Proposal
+from congress.choices import RoundState, State, SuggestionState
+from congress.models import DraftOutcome, Proposal, Suggestion
 from tests.factories import enter
 
 from .house import WORDS
@@ -228,11 +228,12 @@ def test_lists_cost_the_same_with_one_row_and_with_three(house, django_assert_ma
     with day(4, 9):
         officer = client(house.officer)
         house.submitted()
-        with django_assert_max_num_queries(16) as one:
+        officer.get(reverse("congress:proposals"))  # counts the desk, touches the session
+        with django_assert_max_num_queries(12) as one:
             officer.get(reverse("congress:proposals"))
         house.submitted(house.delegates[1][2], title="关于第二件事的提案")
         house.submitted(house.delegates[2][2], title="关于第三件事的提案")
-        with django_assert_max_num_queries(16) as three:
+        with django_assert_max_num_queries(12) as three:
             officer.get(reverse("congress:proposals"))
 
         assert len(one) == len(three)
@@ -250,6 +251,8 @@ def test_a_named_suggestion_goes_its_way_on_pages(house):
         client(house.contact).post(f"{page}do/take/")
         client(house.head).post(f"{page}do/reply_to/", {"text": "已检修。", "contact_note": "电话"})
 
+        row = Suggestion.objects.get()
+        assert row.state == SuggestionState.REPLIED
         assert "已检修。" in author.get(page).content.decode()
 
 
