@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from . import clocks, documents, ledger
@@ -24,6 +25,21 @@ BACKUP_AGE = timedelta(days=2)
 DISK_FREE = 0.05  # share of the disk that must be free
 
 
+LABELS = {
+    "heartbeat": _lazy("Clock"),
+    "reminders": _lazy("Reminders"),
+    "backlog": _lazy("Mails that wait"),
+    "in_doubt": _lazy("Mails in doubt"),
+    "failures": _lazy("Mails not delivered"),
+    "parked": _lazy("Parked reminders"),
+    "nightly": _lazy("Nightly check"),
+    "calendar": _lazy("Calendar of this year"),
+    "next_calendar": _lazy("Calendar of next year"),
+    "disk": _lazy("Disk"),
+    "backup": _lazy("Backup"),
+}
+
+
 class Line(NamedTuple):
     """One line of the health page. What is `grave` makes `/healthz` answer 503 when not ok."""
 
@@ -31,6 +47,10 @@ class Line(NamedTuple):
     ok: bool
     words: str
     grave: bool = True
+
+    @property
+    def label(self) -> str:
+        return str(LABELS[self.name])
 
 
 def report(now: datetime) -> list[Line]:

@@ -42,6 +42,7 @@ def run_tick(now: datetime) -> None:
 def run_sweeps(now: datetime) -> None:
     """Each room acts on what is late or over, each sweep for itself: one failing room stops
     neither the others nor the mail."""
+    recalculation.follow_notices(now)
     on = timezone.localdate(now)
     for room in rooms.ALL:
         try:

@@ -4,7 +4,19 @@ from django.views.i18n import set_language
 
 from congress.views import overview
 
-from .views import clocks, desk, feed, health, notices, pages, privacy, rulebook, search
+from .views import (
+    clocks,
+    desk,
+    feed,
+    health,
+    mail,
+    notices,
+    pages,
+    privacy,
+    rulebook,
+    search,
+    working_calendar,
+)
 
 urlpatterns = [
     path("", pages.front, name="front"),
@@ -26,6 +38,9 @@ urlpatterns = [
     path("rules/", rulebook.book, name="rulebook"),
     path("rules/<str:code>/", rulebook.rule, name="rule"),
     path("health/", health.page, name="health"),
+    path("health/mail/", mail.page, name="mail"),
+    path("health/mail/settle/", mail.settle, name="mail_settle"),
+    path("health/calendar/", working_calendar.page, name="working_calendar"),
     path("healthz", health.healthz, name="healthz"),
     path("calendar/", feed.page, name="feed"),
     path("calendar/renew/", feed.renew, name="feed_renew"),

@@ -1,0 +1,82 @@
+"""What a keeper does beside the cases: mails in doubt, and the yearly notice."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.urls import reverse
+
+from casework import calendars, clocks, notices, recalculation
+from casework.actors import CLOCK
+from casework.models import CalendarYear, Outbox
+from members.services.offices import appoint
+
+from ..casework import clock_room
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
+LINES = "2027-02-01 休 春节\n2027-02-02 休 春节\n2027-02-13 班 春节\n"
+
+
+@pytest.fixture
+def keeper(client):
+    user = clock_room.person("1", "one@school.invalid")
+    appoint(person=user.person, role="system_keeper", by=None, from_on=date(2026, 1, 1))
+    client.force_login(user)
+    return user
+
+
+@pytest.mark.parametrize(("deed", "state"), [("again", "retry"), ("aside", "suppressed")])
+def test_a_mail_in_doubt_is_sent_again_or_set_aside(client, keeper, deed, state):
+    notices.notify([keeper], subject="关于某人的事", now=NOW)
+    Outbox.objects.update(state="in_doubt", doubted_at=NOW)
+    mail = Outbox.objects.get()
+
+    page = client.get(reverse("mail"))
+    client.post(reverse("mail_settle"), {"mail": [mail.pk, "x"], "deed": deed})
+
+    mail.refresh_from_db()
+    assert "关于某人的事" not in page.content.decode()
+    assert mail.state == state
+
+
+def test_a_notice_typed_line_by_line_moves_the_days_within_the_minute(client, keeper):
+    clock_room.write()
+    clock = clocks.start(clock_room.file(), "trial.reply", on=date(2026, 12, 4), by=CLOCK)
+    recalculation.follow_notices(NOW)
+    assert clock.due_on == date(2027, 2, 2)
+
+    client.post(
+        reverse("working_calendar"),
+        {"year": 2027, "notice_number": "国办发明电〔2026〕9号", "lines": LINES},
+    )
+
+    assert calendars.calendar().is_announced(2027)
+    assert recalculation.follow_notices(NOW) == 1
+    assert recalculation.follow_notices(NOW) == 0
+    clock.refresh_from_db()
+    assert (clock.due_on, clock.provisional) == (date(2027, 2, 3), False)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param("2027-02-30 休 春节", id="no-such-day"),
+        pytest.param("2027-02-05 春节", id="no-kind"),
+        pytest.param("2026-02-05 休 春节", id="another-year"),
+        pytest.param("2027-02-01 班 春节", id="make-up-on-a-monday"),
+    ],
+)
+def test_a_notice_that_cannot_be_is_refused_and_what_was_typed_stays(client, keeper, lines):
+    page = client.post(
+        reverse("working_calendar"), {"year": 2027, "notice_number": "9号", "lines": lines}
+    )
+
+    assert lines in page.content.decode()
+    assert not CalendarYear.objects.filter(year=2027, status="announced").exists()
+
+
+@pytest.mark.parametrize("name", ["mail", "working_calendar"])
+def test_nobody_else_enters(client, name):
+    client.force_login(clock_room.person("2"))
+
+    assert client.get(reverse(name)).status_code in (403, 404)
