@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.utils.translation import ngettext
 
 from . import clocks, documents, ledger
@@ -26,17 +26,17 @@ DISK_FREE = 0.05  # share of the disk that must be free
 
 
 LABELS = {
-    "heartbeat": _lazy("Clock"),
-    "reminders": _lazy("Reminders"),
-    "backlog": _lazy("Mails that wait"),
-    "in_doubt": _lazy("Mails in doubt"),
-    "failures": _lazy("Mails not delivered"),
-    "parked": _lazy("Parked reminders"),
-    "nightly": _lazy("Nightly check"),
-    "calendar": _lazy("Calendar of this year"),
-    "next_calendar": _lazy("Calendar of next year"),
-    "disk": _lazy("Disk"),
-    "backup": _lazy("Backup"),
+    "heartbeat": gettext_lazy("Clock"),
+    "reminders": gettext_lazy("Reminders"),
+    "backlog": gettext_lazy("Mails that wait"),
+    "in_doubt": gettext_lazy("Mails in doubt"),
+    "failures": gettext_lazy("Mails not delivered"),
+    "parked": gettext_lazy("Parked reminders"),
+    "nightly": gettext_lazy("Nightly check"),
+    "calendar": gettext_lazy("Calendar of this year"),
+    "next_calendar": gettext_lazy("Calendar of next year"),
+    "disk": gettext_lazy("Disk"),
+    "backup": gettext_lazy("Backup"),
 }
 
 
