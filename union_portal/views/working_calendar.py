@@ -27,8 +27,8 @@ class NoticeForm(forms.Form):
     notice_number = forms.CharField(label=gettext_lazy("Notice number"), max_length=60)
     lines = forms.CharField(
         label=gettext_lazy("Days"),
-        help_text=gettext_lazy("One line each: date, 休 or 班, name. 2027-02-05 休 春节"),
-        widget=forms.Textarea(attrs={"rows": 14}),
+        help_text=gettext_lazy("One line each, parted by blanks: date, 休 or 班, name."),
+        widget=forms.Textarea(attrs={"rows": 14, "placeholder": "2027-02-05 休 春节"}),
         max_length=8000,
     )
 
