@@ -9,13 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from congress.models import Session
+from members.choices import Role
+from members.selectors import holds
 
 
 def needs_a_session(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not Session.objects.of_the_school().exists():
-            return render(request, "congress/no_session.html")
+            may_enter = holds(request.user, (Role.CONGRESS_OFFICER,), request.today)
+            return render(request, "congress/no_session.html", {"may_enter": may_enter})
         return view(request, *args, **kwargs)
 
     return answered

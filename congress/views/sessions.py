@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 
 from members.choices import Role
 from members.selectors import holders, holds
@@ -30,8 +30,6 @@ def chosen(request: HttpRequest, code: str = "") -> Session:
 def session(request: HttpRequest, code: str = "") -> HttpResponse:
     """What this session is, where its proposals stand, whom to ask."""
     may_enter = holds(request.user, (Role.CONGRESS_OFFICER,), request.today)
-    if may_enter and not code and not Session.objects.of_the_school().exists():
-        return redirect("congress:roster")  # the first days of a school
     row = chosen(request, code)
     seen = Proposal.objects.visible_to(request.gate, "cover").filter(session=row)
     delegates = Delegate.objects.filter(term=row.term).in_office(request.today)
