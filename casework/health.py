@@ -34,6 +34,7 @@ LABELS = {
     "nightly": gettext_lazy("Nightly check"),
     "calendar": gettext_lazy("Calendar of this year"),
     "next_calendar": gettext_lazy("Calendar of next year"),
+    "papers": gettext_lazy("Renderer of papers"),
     "disk": gettext_lazy("Disk"),
     "backup": gettext_lazy("Backup"),
 }

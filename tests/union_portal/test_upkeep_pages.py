@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.urls import reverse
 
-from casework import calendars, clocks, notices, recalculation
+from casework import calendars, clocks, health, notices, recalculation
 from casework.actors import CLOCK
 from casework.models import CalendarYear, Outbox
 from members.services.offices import appoint
@@ -73,6 +73,13 @@ def test_a_notice_that_cannot_be_is_refused_and_what_was_typed_stays(client, kee
 
     assert lines in page.content.decode()
     assert not CalendarYear.objects.filter(year=2027, status="announced").exists()
+
+
+def test_the_health_page_names_every_line_in_words(client, keeper):
+    page = client.get(reverse("health")).content.decode()
+
+    assert all(line.label in page for line in health.report(datetime.now(UTC)))
+    assert "heartbeat" not in page
 
 
 @pytest.mark.parametrize("name", ["mail", "working_calendar"])

@@ -26,7 +26,7 @@ class NoticeForm(forms.Form):
     year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2024, max_value=2099)
     notice_number = forms.CharField(label=gettext_lazy("Notice number"), max_length=60)
     lines = forms.CharField(
-        label=gettext_lazy("Days"),
+        label=gettext_lazy("Holidays and make-up days"),
         help_text=gettext_lazy("One line each, parted by blanks: date, 休 or 班, name."),
         widget=forms.Textarea(attrs={"rows": 14, "placeholder": "2027-02-05 休 春节"}),
         max_length=8000,
