@@ -26,11 +26,13 @@ class Board:
     """The figures of one semester, the one before, the same one a year earlier, and the totals
     of the eight that end with it."""
 
-    def __init__(self, semester: Semester) -> None:
+    def __init__(self, semester: Semester, known: Iterable[Semester] | None = None) -> None:
+        """`known` are the counting semesters where a page has asked for them already."""
         self.semester = semester
-        counting = Semester.objects.counting().select_related("year")
-        past = counting.filter(period_from__lte=semester.period_from).order_by("-period_from")
-        self.semesters: list[Semester] = list(past[:SHOWN])[::-1]
+        if known is None:
+            known = Semester.objects.counting().select_related("year")
+        past = [one for one in known if one.period_from <= semester.period_from]
+        self.semesters = sorted(past, key=lambda one: one.period_from)[-SHOWN:]
         self._cutoffs: dict[str, date] = {}
 
     @property

@@ -60,7 +60,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     _enter(request)
     context = _frame(request)
     if context["semester"]:
-        context |= pages.dashboard(Board(context["semester"]), request.today)
+        context |= pages.dashboard(Board(context["semester"], context["semesters"]), request.today)
     return render(request, "oversight/dashboard.html", context)
 
 
@@ -70,7 +70,7 @@ def dashboard_pdf(request: HttpRequest) -> HttpResponse:
     context = _frame(request)
     if context["semester"] is None:
         raise Http404
-    context |= pages.dashboard(Board(context["semester"]), request.today)
+    context |= pages.dashboard(Board(context["semester"], context["semesters"]), request.today)
     source = render_to_string("oversight/dashboard_paper.html", context)
     try:
         data, _number = rendering.pdf(source)
@@ -85,7 +85,7 @@ def metric(request: HttpRequest, code: str) -> HttpResponse:
     context = _frame(request)
     if code not in rooms.METRICS or context["semester"] is None:
         raise Http404
-    board = Board(context["semester"])
+    board = Board(context["semester"], context["semesters"])
     context |= metric_page.page(board, rooms.METRICS[code], request.today)
     context |= _list(request, board, rooms.METRICS[code])
     return render(request, "oversight/metric.html", context)

@@ -229,7 +229,7 @@ def test_the_page_costs_the_same_twelve_queries_for_any_number_of_departments(
 
     with django_assert_max_num_queries(12):
         page(client)
-    with django_assert_max_num_queries(14):  # the list asks the gate: its keys, its page, its count
+    with django_assert_max_num_queries(12):
         page(client, "P06")
 
 
