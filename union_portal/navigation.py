@@ -30,7 +30,13 @@ CONGRESS = Room(
     pgettext_lazy("tab", "Congress"),
     "congress:session",
     "hall",
-    ("congress:session", "congress:delegates", "congress:report", "congress:register"),
+    (
+        "congress:session",
+        "congress:delegates",
+        "congress:roster",
+        "congress:report",
+        "congress:register",
+    ),
 )
 PROPOSALS = Room(
     _("Proposals"), pgettext_lazy("tab", "Proposals"), "congress:proposals", "doc", ("congress:",)
