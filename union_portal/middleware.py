@@ -1,6 +1,8 @@
 """What every request carries: the day, the gate, the language somebody has chosen."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -14,6 +16,23 @@ from . import clock_faces
 from .views import errors
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class ProxyMiddleware:
+    """Behind our own proxies the visitor's address is the one the outermost of them wrote: the
+    n-th from the right of X-Forwarded-For. What stands left of it the visitor may have invented.
+    Without this the limits per address would count a whole university as one visitor."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.PROXIES:
+            hops = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+            said = hops[-settings.PROXIES] if len(hops) >= settings.PROXIES else ""
+            with suppress(ValueError):
+                request.META["REMOTE_ADDR"] = str(ip_address(said))
+        return self.get_response(request)
 
 
 class LanguageMiddleware:

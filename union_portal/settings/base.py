@@ -34,7 +34,9 @@ INSTALLED_APPS = [
     "django_filters",
 ]
 
+PROXIES = 0  # of ours, in front of the web server
 MIDDLEWARE = [
+    "union_portal.middleware.ProxyMiddleware",
     "union_portal.logs.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -27,7 +27,7 @@ SECURE_HSTS_PRELOAD = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
-AXES_IPWARE_PROXY_COUNT = env.int("PORTAL_PROXIES", default=1)
+PROXIES = env.int("PORTAL_PROXIES", default=1)
 
 # One-click demo sign-in stands for both factors: it must not exist where real people are.
 if env.bool("PORTAL_DEMO", default=False):
