@@ -41,8 +41,8 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
     """The proposal form as the case stands now; handlers get the internal copy."""
     case = found(request, pk)
     opened = access.facets(request.gate, case.file)
-    if not takes_part(request, case, opened):
-        raise Http404
+    if case.submitted_on is None or not takes_part(request, case, opened):
+        raise Http404  # a draft is no paper: it has no number and may still change
     paper = papers.issue_form(case, on=request.today, internal="internal" in opened)
     return redirect("paper", paper.pk)
 

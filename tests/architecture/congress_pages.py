@@ -66,6 +66,21 @@ LEADERS_AND_UNITS = (
 )
 
 
+# Those who handle it and those who move it print its form; a mere reader reads.
+FORMS = (
+    TABLE
+    | DEPARTMENT
+    | {
+        Role.DELEGATE,
+        Role.UNION_CHAIR,
+        Role.STANDING_VICE_CHAIR,
+        Role.UNION_OFFICER,
+        Role.RESPONSIBLE_LEADER,
+        Role.SCHOOL_OFFICE,
+    }
+)
+
+
 def build(world: Any, today: date) -> None:
     mover = world.people[DELEGATE]
     term = Term.objects.create(
@@ -118,7 +133,9 @@ def build(world: Any, today: date) -> None:
         asked_on=today,
     )
     home = world.objects["department"]
-    handled = proposal(State.ACCEPTED, Reach.UNITS_AND_LEADERS, lead_department=home)
+    handled = proposal(
+        State.ACCEPTED, Reach.UNITS_AND_LEADERS, lead_department=home, submitted_on=today
+    )
     handled.file.unit = home
     handled.file.save(update_fields=["unit"])
     world.objects["handled"] = handled
@@ -177,6 +194,7 @@ def pages(make: Any, signed_in: Any, public: Any) -> list[Any]:
         of("take_up", mover, "draft", number=1),
         of("message", mover, "draft"),
         of("files", mover, "draft"),
+        of("form", FORMS, "handled", post=True),
         of("invite", mover, "seconding"),
         of("second", DELEGATES, "seconding"),
         of("join", {Role.PRESIDIUM_MEMBER}, "seconding"),
