@@ -200,7 +200,7 @@ def test_the_export_is_the_published_form(client, house):
     rows = list(csv.reader(io.StringIO(response.content.decode().lstrip("\ufeff"))))
 
     assert response["Content-Type"].startswith("text/csv")
-    assert sum(int(row[4]) for row in rows if row[1] == "部门") == int(rows[1][4])
+    assert sum(int(row[4]) for row in rows if row[1] == "单位") == int(rows[1][4])
     assert '\'=HYPERLINK("x")' in {row[2] for row in rows}
 
 
