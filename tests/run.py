@@ -6,43 +6,68 @@ may be skipped.
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
 from contextlib import ExitStack
+from threading import Timer
 
 from .servers import Postgres, Redis, Unavailable, chromium
 
 RED, PLAIN = ("\033[31m", "\033[0m") if sys.stdout.isatty() else ("", "")
+A_TEST, A_RUN = 180, 15 * 60  # seconds: what takes longer hangs (--long: four times as much)
 COUNT = r"\d+ (?:passed|failed|skipped|errors?|deselected|xfailed|xpassed|warnings?)"
 CLOSING = re.compile(rf"(?:{COUNT}(?:, )?)+ in [\d.]+s")
 
 
-def pytest(name: str, expression: str, arguments: list[str], **environment: str) -> tuple[int, str]:
-    """Run pytest once, print it as it goes, and return its code and its closing line."""
+def pytest(
+    name: str, expression: str, arguments: list[str], patience: int = 1, **environment: str
+) -> tuple[int, str]:
+    """Run pytest once, print it as it goes, and return its code and its closing line.
+
+    A run that hangs is interrupted, so that it still prints what failed, and then killed.
+    """
     command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-q"]
-    command += ["--timeout", "600", "-m", expression, *arguments]
+    command += ["--timeout", str(patience * A_TEST), "-m", expression, *arguments]
     print(f"\n== {name}", flush=True)
-    started, closing = time.monotonic(), ""
+    started, closing, limit = time.monotonic(), "", patience * A_RUN
     process = subprocess.Popen(
         command,
         env={**os.environ, **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        start_new_session=True,
     )
-    for line in process.stdout:
-        print(line, end="", flush=True)
-        found = CLOSING.search(line)
-        closing = found.group() if found else closing
-    code = process.wait()
+    timers = [
+        Timer(limit, os.kill, [process.pid, signal.SIGINT]),
+        Timer(limit + 60, os.killpg, [process.pid, signal.SIGKILL]),
+    ]
+    for timer in timers:
+        timer.start()
+    try:
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            found = CLOSING.search(line)
+            closing = found.group() if found else closing
+        code = process.wait()
+    except KeyboardInterrupt:
+        os.killpg(process.pid, signal.SIGINT)
+        raise
+    finally:
+        for timer in timers:
+            timer.cancel()
+    if time.monotonic() - started > limit:
+        print(f"{RED}The run hung and was stopped after {limit // 60} minutes.{PLAIN}")
+        code = code or 1
     return code, closing or f"ended with code {code} after {time.monotonic() - started:.0f}s"
 
 
 def main(arguments: list[str]) -> int:
     long = "--long" in arguments
     arguments = [argument for argument in arguments if argument != "--long"]
-    wanted = "" if long else "not long"
+    wanted, patience = ("", 4) if long else ("not long", 1)
     missing: list[str] = []
     results: list[tuple[str, int, str]] = []
     with ExitStack() as stack:
@@ -67,10 +92,12 @@ def main(arguments: list[str]) -> int:
         # A page and a paper look the same on both engines: browsers run once, on PostgreSQL.
         once = "not browser" if url else ""
         expression = " and ".join(filter(None, [wanted, once]))
-        results.append(("SQLite", *pytest("SQLite", expression, arguments, **environment)))
+        results.append(
+            ("SQLite", *pytest("SQLite", expression, arguments, patience, **environment))
+        )
         if url:
             environment["TEST_DATABASE_URL"] = url
-            run = pytest("PostgreSQL", wanted, arguments, **environment)
+            run = pytest("PostgreSQL", wanted, arguments, patience, **environment)
             results.append(("PostgreSQL", *run))
 
     print()

@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Self
 
 QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=100"
+# A test that waits for a lock for ever says so instead.
+IMPATIENT = "-c lock_timeout=60s -c idle_in_transaction_session_timeout=120s"
 IS_ROOT = os.geteuid() == 0
 
 
@@ -104,7 +106,7 @@ class Postgres(AbstractContextManager):
             for place in (self.folder, data):
                 os.chown(place, owner.pw_uid, owner.pw_gid)
         self._run(f"initdb -D {data} -U portal -A trust --locale=C.UTF-8 --encoding=UTF8 -N")
-        options = f"-p {port} -k {self.folder} -c listen_addresses= {QUICK}"
+        options = f"-p {port} -k {self.folder} -c listen_addresses= {QUICK} {IMPATIENT}"
         self._run(f"pg_ctl -D {data} -l {self.folder}/log -w -t 60 -o '{options}' start")
         self.url = f"postgres://portal@{str(self.folder).replace('/', '%2F')}:{port}/postgres"
         return self
