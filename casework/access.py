@@ -86,8 +86,10 @@ def _scopes(offices: list[Office]) -> list[Scope]:
     widest: dict[tuple[str, str, int | None], int] = {}
     for role, kind, codename, min_reach, own_unit in rows:
         for office in offices:
-            if office.role == role and not (own_unit and office.unit_id is None):
-                key = (codename.removeprefix("open_"), kind, office.unit_id if own_unit else None)
+            # An office of a unit (a delegate of a department's own congress, say) reaches by
+            # the rows of units alone, an office of the whole school by the rows of the school.
+            if office.role == role and own_unit == (office.unit_id is not None):
+                key = (codename.removeprefix("open_"), kind, office.unit_id)
                 widest[key] = min(min_reach, widest.get(key, min_reach))
     return [
         Scope(facet, kind, reach, unit)

@@ -1,6 +1,7 @@
 """What every test may lean on."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,13 @@ CHROMIUM_FLAGS = [
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Pages are tested in Chinese: the catalogues are compiled once, before any worker starts."""
+    """Pages are tested in Chinese: the catalogues are compiled once, before any worker starts.
+
+    Who starts us in the background may have Ctrl-C ignored, which every child inherits: the tests
+    that send it would wait for ever.
+    """
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if not hasattr(config, "workerinput"):
         from django.utils.translation.reloader import translation_file_changed
 

@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -108,7 +109,7 @@ def own_portal(tmp_path: Path, own_database: str) -> Iterator[Callable[..., str]
 
 
 def kill(process: subprocess.Popen) -> None:
-    """SIGKILL to the process and its children."""
-    if process.poll() is None:
+    """SIGKILL to the process and its children, who may outlive it."""
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, 9)
     process.wait()

@@ -76,6 +76,7 @@ def rule_docket(
     on: date,
 ) -> Proposal:
     """The body rules: docketed. A suggestion opened meanwhile is absorbed."""
+    suggestions.lock_with(proposal)
     PROPOSAL.enter(proposal, "rule_docket", by=by, on=on)
     meetings.moved(decision, proposal, "rule_docket", body=_body(proposal, on), on=on)
     screening.enter_docket(proposal, "rule_docket", decision, terms, by=by, on=on)
@@ -195,6 +196,7 @@ def docket_on_reconsideration(
     on: date,
 ) -> Proposal:
     verb = "docket_on_reconsideration"
+    suggestions.lock_with(proposal)
     PROPOSAL.enter(proposal, verb, by=by, on=on)
     meetings.moved(decision, proposal, verb, body=open_referral(proposal).deciders, on=on)
     proposal.reason_code = proposal.reason_text = ""

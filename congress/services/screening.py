@@ -47,6 +47,7 @@ class Docketing:
 def docket(
     *, proposal: Proposal, decision: MeetingDecision, terms: Docketing, by: Any, on: date
 ) -> Proposal:
+    suggestions.lock_with(proposal)
     PROPOSAL.enter(proposal, "docket", by=by, on=on)
     meetings.moved(decision, proposal, "docket", body=Deciders.COMMITTEE, on=on)
     enter_docket(proposal, "docket", decision, terms, by=by, on=on)
@@ -258,6 +259,7 @@ def ask_correction(*, proposal: Proposal, what: str, by: Any, on: date) -> Propo
 def correct_outcome(*, proposal: Proposal, by: Any, on: date) -> Proposal:
     """With the second signature the proposal goes back to the table; a docket number stays listed
     as 作废."""
+    suggestions.lock_with(proposal)
     PROPOSAL.enter(proposal, "correct_outcome", by=by, on=on)
     _without_children(proposal)
     what = proposal.correction_text

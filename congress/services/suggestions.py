@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from casework import access, clocks, guests, ledger, numbers, rates, search
 from casework.actors import CLOCK, Guest
-from casework.files import link, open_file
+from casework.files import link, lock, open_file
 from casework.models import CaseFile, GuestKey
 
 from .. import notices_suggestions as notices
@@ -250,6 +250,14 @@ def end(suggestion: Suggestion, *, on: date, by: Any, met: bool = False) -> None
     )
     ended(suggestion.file, *kinds, on=on, by=by)
     CaseFile.objects.filter(pk=suggestion.file_id).update(closed_on=on)
+
+
+def lock_with(proposal: Proposal) -> None:
+    """Lock the proposal together with the suggestions it came from or has become. A suggestion
+    that was adopted is the older file: locked after the proposal it would be out of order."""
+    became = proposal.suggestions.values_list("file_id", flat=True)
+    adopted = proposal.adopted_suggestions.values_list("suggestion__file_id", flat=True)
+    lock(proposal.file_id, *became, *adopted)
 
 
 @transaction.atomic
