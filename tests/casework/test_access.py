@@ -100,9 +100,7 @@ def test_an_own_unit_scope_stops_at_the_unit():
 def test_an_office_of_a_unit_does_not_read_by_a_row_of_the_whole_school():
     home, of_the_school, of_a_unit = department("A"), person("1"), person("2")
     for user, where in ((of_the_school, None), (of_a_unit, home)):
-        appoint(
-            person=user.person, role="congress_officer", department=where, by=None, from_on=DAY
-        )
+        appoint(person=user.person, role="congress_officer", department=where, by=None, from_on=DAY)
     file = open_file(kind="trial", reach=30, unit_id=home.pk)
 
     assert seen(of_the_school) == {file.pk}
