@@ -45,6 +45,10 @@ def _check_office(
         raise ValidationError(_("This role follows from the employment and is not appointed."))
     if role in DEPARTMENT_ROLES and department is None:
         raise ValidationError(_("This role is held for one department: choose it."))
+    if role == Role.RESPONSIBLE_LEADER and department is not None:
+        raise ValidationError(
+            _("A school leader's departments stand in the list of leaders: choose none here.")
+        )
     if department is not None and department.valid_to and department.valid_to < from_on:
         raise ValidationError(
             _("%(department)s ended on %(day)s.")

@@ -174,7 +174,7 @@ def build_house(size: int = 6) -> House:
                 person=user.person, delegation=group, role=role, by=keeper, from_on=SINCE
             )
     lead, other = department("图书馆"), department("后勤保障部")
-    leader = officer(Role.RESPONSIBLE_LEADER, lead, name="分管校领导")
+    leader = officer(Role.RESPONSIBLE_LEADER, name="分管校领导")
     LeaderPortfolio.objects.create(leader=leader.person, department=lead, from_on=SINCE)
     return House(
         term=term,

@@ -149,6 +149,11 @@ def test_a_holder_has_one_deputy_at_a_time_and_never_himself():
             services.deputise(appointment=row, person=person, **days)
 
 
+def test_a_school_leader_is_appointed_for_the_whole_school():
+    with pytest.raises(ValidationError, match="choose none here|这里不选单位"):
+        appoint(make_user("1").person, Role.RESPONSIBLE_LEADER, department=make_department("A"))
+
+
 def test_a_new_portfolio_closes_the_open_one_the_day_before():
     unit, first, second = make_department("A"), make_user("1"), make_user("2")
     services.set_portfolio(department=unit, leader=first.person, by=None, on=EVE)
