@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from . import ledger
 from .files import lock
@@ -173,10 +174,10 @@ def perform_each(cases: Iterable[Any], deed: Callable[[Any], Any]) -> list[Outco
         try:
             with transaction.atomic():
                 deed(case)
-        except TransitionRefused as refused:
-            outcomes.append(Outcome(case, str(refused.label)))
-        except PermissionDenied as denied:
-            outcomes.append(Outcome(case, str(denied)))
+        except TransitionRefused:
+            outcomes.append(Outcome(case, _("A colleague was faster: this step is over.")))
+        except PermissionDenied as denied:  # mostly bare: a row without words would pass for done
+            outcomes.append(Outcome(case, str(denied) or _("This step is not yours to take.")))
         except ValidationError as invalid:
             outcomes.append(Outcome(case, " ".join(invalid.messages)))
         else:

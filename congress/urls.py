@@ -2,6 +2,7 @@ from django.urls import path
 
 from .views import (
     cases,
+    deciding,
     lists,
     replying,
     reports,
@@ -20,7 +21,7 @@ urlpatterns = [
     path("triage/", triage.triage, name="triage"),
     path("triage/<int:pk>/keep/", triage.keep, name="triage_keep"),
     path("triage/table/", triage.table, name="triage_table"),
-    path("triage/decide/", triage.decide, name="decide"),
+    path("triage/decide/", deciding.decide, name="decide"),
     path("triage/signatures/<int:pk>/", signatures.signature, name="signature"),
     path("triage/compare/<int:pk>/<int:other>/", triage.compare, name="compare"),
     path("proposals/", lists.ProposalList.as_view(), name="proposals"),

@@ -117,6 +117,11 @@ class DraftOutcome(models.Model):
     def __str__(self) -> str:
         return f"{self.proposal_id} {self.outcome}"
 
+    @property
+    def stamp(self) -> str:
+        """What a tick on a page stands for: this draft as it was read, not a later wording."""
+        return f"{self.proposal_id}.{self.pk}.{self.saved_at:%Y%m%d%H%M%S%f}"
+
 
 class LeaderOpinion(models.Model):
     """团长意见 with which a proposal was passed on."""

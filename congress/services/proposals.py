@@ -253,6 +253,7 @@ def start_screening(proposal: Proposal, *, by: Any, on: date, anew: bool = False
     starts_on = (
         on if anew or proposal.in_recess else max(session.window_closes_on, proposal.submitted_on)
     )
+    proposal.drafts.all().delete()  # outcomes drafted for the text or the day before
     limits.start(proposal, ClockKind.SCREENING, on=on, by=by, starts_on=starts_on)
 
 

@@ -31,7 +31,6 @@ def refer(
     PROPOSAL.perform(proposal, "refer", by=by, on=on, note=question)
     limits.stop(proposal, ClockKind.SCREENING, on=on, by=by)
     _raise_question(proposal, ReferralKind.DISPUTE, question, by, on)
-    proposal.drafts.all().delete()
     notices.referred(proposal, question, on=on)
     return proposal
 

@@ -16,8 +16,17 @@ from casework.transitions import TransitionRefused, perform_each, widen
 from members.models import Department, Person
 
 from .. import notices, rules, selectors
-from ..choices import Category, ClockKind, Deciders, DeclineReason, Outcome, PaperKind, Reach
-from ..models import DraftOutcome, MeetingDecision, Proposal
+from ..choices import (
+    Category,
+    ClockKind,
+    Deciders,
+    DeclineReason,
+    Outcome,
+    PaperKind,
+    Reach,
+    State,
+)
+from ..models import DecidedItem, DraftOutcome, MeetingDecision, Proposal
 from ..workflow import PROPOSAL
 from . import assignments, limits, meetings, papers, proposals, seats, suggestions
 
@@ -141,7 +150,6 @@ def note_outcome(
     proposal.save(
         update_fields=["outcome", "screened_on", "decided_on", "decided_by", "decided_by_body"]
     )
-    proposal.drafts.all().delete()
 
 
 @transaction.atomic
@@ -308,9 +316,13 @@ def _forget_outcome(proposal: Proposal) -> None:
 def save_outcome(
     *, proposal: Proposal, by: Any, assisting: Iterable[Department] = (), **words: Any
 ) -> DraftOutcome:
-    """Keep a draft of an outcome: the officer prepares, colleagues see it, the chair confirms."""
+    """Keep a draft of an outcome: the officer prepares, colleagues see it, the chair confirms.
+    What waits for a second signature is put forward anew after it: nobody signs other words."""
     if not rules.is_congress_staff(by, proposal):
         raise PermissionDenied
+    DecidedItem.objects.filter(
+        proposal=proposal, decision__by_signature=True, proposal__state=State.SUBMITTED
+    ).delete()
     draft, _made = DraftOutcome.objects.update_or_create(
         proposal=proposal, officer=by, defaults=words
     )
@@ -330,7 +342,10 @@ def drafts_signed(decision: MeetingDecision) -> list[DraftOutcome]:
     named = dict(decision.items.values_list("proposal", "verb"))
     newest = {
         draft.proposal_id: draft
-        for draft in DraftOutcome.objects.filter(proposal__in=named).order_by("saved_at")
+        for draft in DraftOutcome.objects.filter(proposal__in=named)
+        .select_related("proposal__file", "lead_department", "member_in_charge", "master__file")
+        .prefetch_related("assisting")
+        .order_by("saved_at")
         if draft.outcome == named[draft.proposal_id]
     }
     return list(newest.values())

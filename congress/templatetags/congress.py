@@ -49,7 +49,10 @@ def item(mapping: dict[Any, Any], key: Any) -> Any:
 
 @register.filter
 def newest_draft(proposal: Any) -> Any:
-    """The draft of an outcome that was kept last, out of the rows already read."""
+    """The draft of an outcome that was kept last, out of the rows already read; none of a
+    proposal that has left the table."""
+    if proposal.state != "submitted":
+        return None
     return max(proposal.drafts.all(), key=lambda d: d.saved_at, default=None)
 
 

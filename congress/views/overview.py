@@ -121,7 +121,7 @@ def urge(request: HttpRequest) -> HttpResponse:
             {
                 "title": f"{r.case.number} {r.case}",
                 "url": r.case.get_absolute_url(),
-                "error": r.error or _("this step is not yours"),
+                "error": r.error,
             }
             for r in results or []
             if r.error

@@ -1,7 +1,7 @@
 """Without a meeting, in the recess: the chair puts outcomes to a second signature, another member
 signs, and the chair confirms them (proposals.md 2.4)."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from casework.transitions import Outcome as Result
 from members.choices import Role
 from members.selectors import holds
 
@@ -18,10 +19,16 @@ from ..models import DraftOutcome, MeetingDecision, Proposal, Session
 from ..services import meetings, screening
 
 
-def put(request: HttpRequest, session: Session, drafts: Iterable[DraftOutcome]) -> HttpResponse:
-    """Put the chosen drafts to a second signature."""
-    chosen = set(request.POST.getlist("pick"))
-    items = [(d.proposal, d.outcome) for d in drafts if str(d.pk) in chosen]
+def put(
+    request: HttpRequest,
+    session: Session,
+    drafts: Sequence[DraftOutcome],
+    overtaken: Sequence[Result] = (),
+) -> HttpResponse:
+    """Put the chosen drafts to a second signature; say which rows have changed since the page."""
+    for row in overtaken:
+        messages.warning(request, f"{row.case.number}: {row.error}")
+    items = [(d.proposal, d.outcome) for d in drafts]
     if not items:
         messages.warning(request, _("Choose at least one outcome."))
         return redirect(f"{reverse('congress:decide')}?session={session.code}")
@@ -44,6 +51,7 @@ def signature(request: HttpRequest, pk: int) -> HttpResponse:
     )
     seen = Proposal.objects.visible_to(request.gate)
     items = decision.items.filter(proposal__in=seen).select_related("proposal__file")
+    terms = {draft.proposal_id: draft for draft in screening.drafts_signed(decision)}
     first = decision.entered_by_id == request.user.pk
     results = None
     if request.method == "POST":
@@ -62,7 +70,9 @@ def signature(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, " ".join(invalid.messages))
     context = {
         "decision": decision,
-        "items": [(item.proposal, Outcome(item.verb).label) for item in items],
+        "items": [
+            (item.proposal, Outcome(item.verb).label, terms.get(item.proposal_id)) for item in items
+        ],
         "may_sign": decision.cosigned_by_id is None and not first,
         "may_confirm": decision.cosigned_by_id is not None
         and holds(request.user, [Role.PROPOSAL_COMMITTEE_CHAIR], request.today),

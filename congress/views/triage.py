@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,14 +18,12 @@ from members.choices import Role
 from members.selectors import holds
 
 from .. import selectors
-from ..choices import Deciders, Outcome, State
-from ..forms.fields import MeetingForm
+from ..choices import State
 from ..forms.lists import ProposalFilter
-from ..forms.triage import OUTCOMES, OutcomeForm, choices_of, lacks
-from ..models import DraftOutcome, MeetingDecision, Proposal, Session
-from ..services import meetings, screening
+from ..forms.triage import OUTCOMES, OutcomeForm, choices_of
+from ..models import DraftOutcome, Proposal, Session
+from ..services import screening
 from ..workflow import PROPOSAL
-from . import signatures
 from .first import needs_a_session
 
 TABLE = (
@@ -69,9 +66,8 @@ def viewed(request: HttpRequest, rows: QuerySet[Proposal], view: str) -> QuerySe
             return waiting.exclude(drafts=None).distinct()
         case "mine":
             person = request.user.person_id
-            return rows.filter(
-                Q(member_in_charge=person) | Q(drafts__member_in_charge=person)
-            ).distinct()
+            drafted = Q(state=State.SUBMITTED, drafts__member_in_charge=person)
+            return rows.filter(Q(member_in_charge=person) | drafted).distinct()
         case "similar":
             return waiting.filter(pk__in=selectors.near(waiting))
     return waiting
@@ -273,76 +269,6 @@ def table(request: HttpRequest) -> HttpResponse:
 def _draft_of(proposal: Proposal, user: Any) -> DraftOutcome:
     mine = next((d for d in proposal.drafts.all() if d.officer_id == user.pk), None)
     return mine or DraftOutcome(proposal=proposal, officer=user)
-
-
-class DecideForm(MeetingForm):
-    """The meeting that moves all the rows; recorded once with the confirmation."""
-
-    def prepare(self) -> None:
-        recent = MeetingDecision.objects.filter(
-            session=self.case, body=Deciders.COMMITTEE, by_signature=False
-        )
-        self.fields["decision"].queryset = recent
-        self.fields["decision"].initial = recent.first()
-
-
-def decide(request: HttpRequest) -> HttpResponse:
-    """Check and confirm: what will happen in numbers, then a result for every row."""
-    at_the_table(request)
-    if not holds(request.user, [Role.PROPOSAL_COMMITTEE_CHAIR], request.today):
-        raise PermissionDenied
-    session = current_session(request)
-    seen = Proposal.objects.visible_to(request.gate).filter(session=session, state=State.SUBMITTED)
-    newest: dict[int, DraftOutcome] = {}
-    for draft in (
-        DraftOutcome.objects.filter(proposal__in=seen)
-        .select_related("proposal__file", "proposal__session", "lead_department", "master")
-        .order_by("saved_at")
-    ):
-        newest[draft.proposal_id] = draft
-    whole = [d for d in newest.values() if not lacks(d)]
-    lacking = [{"draft": d, "lacks": lacks(d)} for d in newest.values() if lacks(d)]
-    form = DecideForm(request.POST or None, case=session, by=request.user, on=request.today)
-    results = None
-    if "draft" in request.POST:  # without a meeting
-        return signatures.put(request, session, whole)
-    if request.method == "POST" and form.is_valid():
-        meeting = form.wanted()["meeting"]
-        if not isinstance(meeting, MeetingDecision):
-            meeting = meetings.record(
-                session=session,
-                body=Deciders.COMMITTEE,
-                by=request.user,
-                on=request.today,
-                **meeting,
-            )
-        chosen = set(request.POST.getlist("pick"))
-        drafts = [d for d in whole if str(d.pk) in chosen]
-        results = screening.decide_each(
-            decision=meeting, drafts=drafts, by=request.user, on=request.today
-        )
-    tally = Counter(d.outcome for d in whole)
-    context = {
-        "session": session,
-        "drafts": whole,
-        "lacking": lacking,
-        "form": form,
-        "tally": [(Outcome(code).label, n) for code, n in sorted(tally.items())],
-        "results": results,
-        "failed": [
-            {
-                "title": f"{r.case.proposal.number} {r.case.proposal}",
-                "url": reverse("congress:proposal", args=[r.case.proposal_id]),
-                "error": r.error,
-            }
-            for r in results or []
-            if r.error
-        ],
-        "done": sum(1 for r in results or [] if not r.error),
-    }
-    return render(
-        request, "congress/triage_decide.html", context, status=422 if form.errors else 200
-    )
 
 
 def compare(request: HttpRequest, pk: int, other: int) -> HttpResponse:

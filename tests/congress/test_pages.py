@@ -91,7 +91,7 @@ def test_from_the_first_word_to_the_end(house, proposal):
         sent = chair.post(
             reverse("congress:decide"),
             {
-                "pick": [draft.pk],
+                "pick": [draft.stamp],
                 "held_on": "2026-04-21",
                 "present": 3,
                 "votes_for": 3,

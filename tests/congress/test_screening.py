@@ -1,5 +1,6 @@
 """审查立案: outcomes moved by a meeting, one by one and many at once."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -17,11 +18,11 @@ from members.choices import Role
 from tests.factories import officer
 
 from .house import MEETING
+from .table import WHY, drafted_table, many
 
 pytestmark = pytest.mark.django_db
 NEXT_DAY = date(2026, 4, 22)
 NOW = None
-WHY = "图书馆已列入明年修缮计划，现阶段不再另行立案。"
 
 
 def due(proposal, kind):
@@ -29,67 +30,32 @@ def due(proposal, kind):
     return clock.due_on if clock else None
 
 
-def many(house, count):
-    """So many proposals on the table, in receipt order, each by another delegate."""
-    people = [user for group in house.delegates for user in group]
-    return [house.submitted(people[n % len(people)], title=f"第{n}件提案") for n in range(count)]
-
-
 @pytest.mark.scenario("proposals", 12)
-def test_a_meeting_decides_a_table_of_many_rows(house):
-    rows = many(house, 12)
-    decision = house.meeting()
-    officer_ = house.officer
-    docketing = {
-        "outcome": "docket",
-        "category": "campus",
-        "lead_department": house.lead,
-        "member_in_charge": house.member.person,
-    }
-    drafts = [
-        screening.save_outcome(proposal=row, by=officer_, **docketing) for row in reversed(rows[:6])
-    ]
-    master = rows[0]
-    drafts += [
-        screening.save_outcome(proposal=rows[6], by=officer_, outcome="merge_into", master=master),
-        *(
-            screening.save_outcome(
-                proposal=row, by=officer_, outcome="convert", reason_text="内容适合作为意见建议。"
-            )
-            for row in rows[7:9]
-        ),
-        screening.save_outcome(
-            proposal=rows[9], by=officer_, outcome="send_back", reason_text="请补充数据。"
-        ),
-        screening.save_outcome(
-            proposal=rows[10],
-            by=officer_,
-            outcome="decline",
-            reason_code="7",
-            reason_text=WHY,
-        ),
-        screening.save_outcome(
-            proposal=rows[11], by=officer_, outcome="refer", reason_text="是否属于教代会职权？"
-        ),
-    ]
+def test_a_meeting_decides_a_table_of_25_rows(house):
+    rows = many(house, 25)
+    drafts = drafted_table(house, rows)
 
-    results = screening.decide_each(decision=decision, drafts=drafts, by=house.chair, on=NEXT_DAY)
+    results = screening.decide_each(
+        decision=house.meeting(), drafts=reversed(drafts), by=house.chair, on=NEXT_DAY
+    )
 
-    assert [r.error for r in results] == [""] * 12
+    assert [r.error for r in results] == [""] * 25
     for row in rows:
         row.refresh_from_db()
-    assert [row.docket_number for row in rows[:6]] == [f"0802-{n:03}" for n in range(1, 7)]
-    assert [row.state for row in rows[6:]] == [
-        "merged",
-        "converted",
-        "converted",
-        "sent_back",
-        "declined",
-        "disputed",
+    assert Counter(row.state for row in rows) == {
+        "docketed": 14,
+        "merged": 2,
+        "converted": 6,
+        "sent_back": 1,
+        "declined": 1,
+        "disputed": 1,
+    }
+    assert [row.docket_number for row in rows if row.state == "docketed"] == [
+        f"0802-{n:03}" for n in range(1, 15)
     ]
-    assert {row.screened_on for row in rows[:9]} == {MEETING}
-    assert DecidedItem.objects.filter(decision=decision).count() == 11  # a sending back is no item
-    assert not rows[0].drafts.exists()
+    assert {row.screened_on for row in rows[:24]} - {None} == {MEETING}
+    assert DecidedItem.objects.count() == 24  # a sending back is no item of a meeting
+    assert not any(row.drafts.exists() for row in rows)
 
 
 @pytest.mark.scenario("proposals", 12)
@@ -115,6 +81,19 @@ def test_a_row_that_a_colleague_decided_meanwhile_is_reported_and_keeps_its_draf
     assert house.chair.person.name in results[1].error
     assert "退回修改" in results[1].error
     assert second.drafts.count() == 1
+
+
+def test_what_comes_to_the_table_anew_is_drafted_anew(house):
+    proposal = house.submitted()
+    screening.save_outcome(
+        proposal=proposal, by=house.officer, outcome="decline", reason_code="7", reason_text=WHY
+    )
+    review.send_back(proposal=proposal, reason="请补充数据。", by=house.chair, on=MEETING)
+    assert proposal.drafts.count() == 1
+
+    review.resubmit(proposal=proposal, by=house.mover, on=NEXT_DAY)
+
+    assert not proposal.drafts.exists()
 
 
 @pytest.mark.scenario("proposals", 13)

@@ -34,7 +34,7 @@ def test_two_sign_and_the_chair_confirms(house, client):
     )
     enter(client, house.chair)
     put = client.post(
-        f"{reverse('congress:decide')}?session=0802", {"draft": "1", "pick": [draft.pk]}
+        f"{reverse('congress:decide')}?session=0802", {"draft": "1", "pick": [draft.stamp]}
     )
     decision = MeetingDecision.objects.get()
     page = reverse("congress:signature", args=[decision.pk])
