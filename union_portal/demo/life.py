@@ -307,12 +307,13 @@ class Play:
             return
         lead = proposal.lead_department_id
         if fate == "refuse":
+            office = self.u.department("校长办公室")
             assignments.refuse_assignment(
                 proposal=proposal,
                 by=self.u.heads[lead],
                 on=day,
                 reason="此项职能已于去年划转。",
-                right_department=self.u.department("校长办公室"),
+                right_department=office if office.pk != lead else self.u.department("人事处"),
             )
             return
         head, contact = self.u.heads[lead], self.u.contacts[lead]
