@@ -85,7 +85,7 @@ def take(
     sent = request.method == "POST"  # a page of nothing but a button sends nothing more
     form = deed.form(request.POST if sent else None, request.FILES if sent else None, **asked)
     refused = ""
-    if request.method == "POST" and form.is_valid():
+    if sent and form.is_valid():
         try:
             do_once(
                 request.POST.get("nonce", ""),
@@ -107,9 +107,11 @@ def take(
         else:
             messages.success(request, str(deed.said) or _("Done."))
             return redirect(back)
-    elif request.method == "GET" and not workflow.may(verb, asked_of or case, by):
+    elif not sent and not workflow.may(verb, asked_of or case, by):
         messages.info(request, _("“%(step)s” is not possible now.") % {"step": row.label})
         return redirect(back)
+    if sent and not workflow.concerns(verb, asked_of or case, by):
+        raise Http404  # a form sent back shows its choices to nobody whose step it is not
     page = {
         "case": case,
         "deed": deed,

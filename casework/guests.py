@@ -1,7 +1,9 @@
 """Guest keys: one case, opened by its number and a receipt code, without an account.
 
 The code is shown once and not kept; a keyed hash of it is. A wrong number, a wrong code and an
-ended key answer with the same words after the same work.
+ended key answer with the same words after the same work. What was entered is remembered by the
+browser alone, in a signed cookie: a row of a session would stand beside the account of whoever is
+signed in, and name the author of an anonymous text.
 """
 
 import secrets
@@ -9,7 +11,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import Permission
+from django.core import signing
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -20,6 +24,8 @@ from .models import CaseFile, GuestKey
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXYZ"
 LENGTH = 12  # 58 bits
 TRIES, MINUTES = 6, 15
+COOKIE, SALT = "portal_receipt", "casework.guests.entered"
+REMEMBERED = 30 * 60  # seconds; the code is entered anew afterwards
 FACETS = frozenset({"cover", "core"})  # what the gate opens to a guest
 
 
@@ -87,8 +93,28 @@ def enter(number: str, code: str, now: datetime | None = None) -> CaseFile | Non
     return opened[0].file
 
 
+def remember(request: HttpRequest, response: HttpResponse, file: CaseFile) -> None:
+    """Let this browser open the file until it is closed, for half an hour at most."""
+    response.set_cookie(
+        COOKIE,
+        signing.dumps(file.pk, salt=SALT),
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )
+
+
+def entered(request: HttpRequest) -> list[int]:
+    """Which file's code was entered in this browser; `live_files` says whether it still opens."""
+    try:
+        pk = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=REMEMBERED)
+    except signing.BadSignature:
+        return []
+    return [pk] if isinstance(pk, int) else []
+
+
 def live_files(file_ids: Iterable[int], now: datetime | None = None) -> list[int]:
-    """Of the files entered in a session, those that a code still opens."""
+    """Of the files entered, those that a code still opens."""
     ids = list(file_ids)
     if not ids:
         return []

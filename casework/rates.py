@@ -23,6 +23,12 @@ def exceeded(window: str, key: str, limit: int, now: datetime | None = None) -> 
     ).exists()
 
 
+def counted(window: str, key: str, now: datetime | None = None) -> int:
+    """How often the key has been counted in a window that still runs."""
+    running = RateCount.objects.filter(window=window, key=key, until__gt=now or timezone.now())
+    return running.values_list("count", flat=True).first() or 0
+
+
 @transaction.atomic
 def count(window: str, key: str, *, minutes: int, now: datetime | None = None) -> int:
     """Count once more and return how often. The window runs on from the last count: whoever

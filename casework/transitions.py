@@ -76,6 +76,11 @@ class Workflow:
         case.judged_on = on
         return any(r.applies_to(case) and r.who(user, case) for r in self.named(verb))
 
+    def concerns(self, verb: str, case: Any, user: Any) -> bool:
+        """Whether the step is this person's at all, in whatever state the case stands."""
+        case.judged_on = None
+        return any(row.who(user, case) for row in self.named(verb))
+
     @transaction.atomic
     def begin(self, case: Any, verb: str, *, by: Any, on: date, note: str = "") -> None:
         """Record the creating row of a case that was just saved in its first state."""

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
+from . import letters
 from .choices import SECOND_FACTOR
 from .models import AccountEvent
 from .services.second_factor import device_of
@@ -18,7 +19,7 @@ from .sign_in import record
 
 TOUCH_EVERY = 60  # seconds between two writes of "seen"
 # Pages that somebody reaches between the first and the second factor.
-BETWEEN = {"second_factor", "second_factor_enrol", "sign_out", "set_language", "help", "privacy"}
+BETWEEN = {"second_factor", "second_factor_enrol", "sign_out", "set_language", "help"}
 
 
 def holds_office(request: HttpRequest) -> bool:
@@ -58,7 +59,7 @@ class AccountMiddleware:
                 if not both_factors_shown(request) and not _between(request):
                     enrolled = device_of(request.user) is not None
                     return redirect("second_factor" if enrolled else "second_factor_enrol")
-        return self.get_response(request)
+        return letters.leave_after(request, self.get_response(request))
 
 
 def _between(request: HttpRequest) -> bool:

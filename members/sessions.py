@@ -18,6 +18,10 @@ class SessionStore(DatabaseStore):
     def get_model_class(cls) -> type[PortalSession]:
         return PortalSession
 
+    def _validate_session_key(self, key: str | None) -> bool:
+        """A cookie may say anything; ours are letters and digits, and no other is looked for."""
+        return super()._validate_session_key(key) and key.isascii() and key.isalnum()
+
     def save(self, must_create: bool = False) -> None:
         if SESSION_KEY in self and SEEN not in self:
             self[SEEN] = self[STARTED] = int(time.time())

@@ -18,6 +18,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from casework import rates
+
 from . import letters
 from .models import AccountEvent, User
 from .normal import staff_no_normal_form
@@ -27,6 +29,7 @@ Kind = AccountEvent.Kind
 FIRST_LOCK, LONGEST_LOCK = timedelta(minutes=15), timedelta(hours=24)
 GROWS_FOR = timedelta(hours=24)
 BACKEND = "members.sign_in.NumberOrMail"
+NOBODY = "lock"  # the window in which locks of names without an account are counted
 
 
 def find_account(typed: str) -> User | None:
@@ -79,7 +82,14 @@ def lock_length(username: str | None, now: datetime) -> timedelta:
     locks = recent.filter(kind=Kind.LOCKED)
     if success:
         locks = locks.filter(at__gt=success)
-    return min(FIRST_LOCK * 2 ** max(locks.count() - 1, 0), LONGEST_LOCK)
+    n = locks.count() or rates.counted(NOBODY, _key(username, now), now)
+    return min(FIRST_LOCK * 2 ** max(n - 1, 0), LONGEST_LOCK)
+
+
+def _key(username: str | None, now: datetime) -> str:
+    """Under what the locks of a name without an account are counted, so that it waits as long as
+    a name that has one. The name itself is not kept: it may be a password."""
+    return rates.key_of(username or "", timezone.localdate(now))
 
 
 def cool_off(request: HttpRequest | None = None) -> timedelta:
@@ -136,9 +146,16 @@ class LockOut(AxesDatabaseHandler):
             return
         user = find_account(credentials.get("username") or "")
         record(Kind.FAILED, request, user)
-        if getattr(request, "axes_locked_out", False) and user is not None:
+        if getattr(request, "axes_locked_out", False):
+            self._lock(request, user, account_name(request, credentials))
+
+    def _lock(self, request: HttpRequest, user: User | None, name: str | None) -> None:
+        now = timezone.now()
+        if user is None:
+            rates.count(NOBODY, _key(name, now), minutes=GROWS_FOR // timedelta(minutes=1), now=now)
+        else:
             record(Kind.LOCKED, request, user)
-            letters.tell_locked(user, locked_until(user.username, timezone.now()))
+            letters.tell_locked(request, user, locked_until(user.username, now))
 
     def clean_expired_user_attempts(
         self, request: HttpRequest | None = None, credentials: dict | None = None

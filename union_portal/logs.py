@@ -71,5 +71,7 @@ LOGGING: dict[str, Any] = {
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
         # A page that is not there or not open is no event: its address may hold a code.
         "django.request": {"level": "ERROR"},
+        # Django's own line on a refused form quotes the address; ours names the page.
+        "django.security.csrf": {"level": "ERROR"},
     },
 }

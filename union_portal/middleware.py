@@ -1,21 +1,26 @@
 """What every request carries: the day, the gate, the language somebody has chosen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from ipaddress import ip_address
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
-from casework import access
+from casework import access, guests
+from casework.transitions import TransitionRefused
 
 from . import clock_faces
 from .views import errors
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+NUL = "\x00"
 
 
 class ProxyMiddleware:
@@ -33,6 +38,66 @@ class ProxyMiddleware:
             with suppress(ValueError):
                 request.META["REMOTE_ADDR"] = str(ip_address(said))
         return self.get_response(request)
+
+
+class WordsMiddleware:
+    """A NUL is no character of any word, and PostgreSQL stores none: an address that holds one is
+    not understood, a form goes on without it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: tuple, kwargs: dict
+    ) -> HttpResponse | None:
+        if NUL in request.path or any(NUL in word for word in _words(request.GET)):
+            return errors.bad_request(request)
+        if any(NUL in word for word in _words(request.POST)):
+            request.POST = _without_nul(request.POST)
+        return None
+
+
+def _words(sent: QueryDict) -> Iterator[str]:
+    for name, values in sent.lists():
+        yield name
+        yield from values
+
+
+def _without_nul(sent: QueryDict) -> QueryDict:
+    clean = QueryDict(mutable=True, encoding=sent.encoding)
+    for name, values in sent.lists():
+        clean.setlist(name.replace(NUL, ""), [value.replace(NUL, "") for value in values])
+    clean._mutable = False
+    return clean
+
+
+class RefusalMiddleware:
+    """Somebody else was faster, or a service refuses what no form of the page asks: that is an
+    answer, not a fault of ours. Most pages say it themselves; this is for all others."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        if request.method != "POST":
+            return None
+        if isinstance(fault, TransitionRefused):
+            return errors.not_done(
+                request,
+                [
+                    _("A colleague was faster, or this step is over: “%(step)s”.")
+                    % {"step": fault.label},
+                ],
+            )
+        if isinstance(fault, ValidationError):
+            return errors.not_done(request, fault.messages)
+        return None
 
 
 class LanguageMiddleware:
@@ -54,8 +119,7 @@ class LanguageMiddleware:
 
 class GateMiddleware:
     """Sets `request.today` (a civil date in Asia/Shanghai, one for the whole request) and
-    `request.gate`, asked only by the pages that read files. `session["guest_files"]` holds the
-    files whose receipt codes were entered in this session."""
+    `request.gate`, asked only by the pages that read files."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -64,9 +128,7 @@ class GateMiddleware:
         clock_faces.new_request()
         request.today = timezone.localdate()
         request.gate = SimpleLazyObject(
-            lambda: access.gate(
-                request.user, request.today, guest_files=request.session.get("guest_files", ())
-            )
+            lambda: access.gate(request.user, request.today, guest_files=guests.entered(request))
         )
         return self.get_response(request)
 

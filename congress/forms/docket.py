@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from casework import access
 from casework.deeds import DeedForm
 
 from .. import selectors
@@ -106,7 +107,9 @@ class MasterForm(DeedForm):
     master = forms.ModelChoiceField(None, label=_("Master"), empty_label=_("choose"))
 
     def prepare(self) -> None:
-        self.fields["master"].queryset = selectors.possible_masters(self.case)
+        self.fields["master"].queryset = selectors.possible_masters(
+            self.case, access.gate(self.by, self.on)
+        )
         self.fields["master"].label_from_instance = lambda p: f"{p.number} {p.title}"
 
 

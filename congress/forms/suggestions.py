@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from casework import access
 from casework.deeds import DeedForm
 from members.models import Department
 
@@ -94,10 +95,11 @@ class JoinForm(DeedForm):
     )
 
     def prepare(self) -> None:
-        self.fields["other"].queryset = (
-            Suggestion.objects.open().exclude(pk=self.case.pk).select_related("file")
-        )
-        self.fields["proposal"].queryset = Proposal.objects.open().exclude(docket_serial=None)
+        gate = access.gate(self.by, self.on)
+        others = Suggestion.objects.visible_to(gate).open().exclude(pk=self.case.pk)
+        proposals = Proposal.objects.visible_to(gate).open().exclude(docket_serial=None)
+        self.fields["other"].queryset = others.select_related("file")
+        self.fields["proposal"].queryset = proposals.select_related("file", "session")
         for name in ("other", "proposal"):
             self.fields[name].label_from_instance = lambda row: f"{row.number} {row.title}"
 

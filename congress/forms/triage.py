@@ -72,6 +72,18 @@ class OutcomeForm(forms.ModelForm):
                 self.initial.get("lead_department") or proposal.wished_department_id
             )
 
+    def clean(self) -> dict[str, Any]:
+        """Only what was offered: a field of rows would take the number of any row at all, such as
+        a draft that nobody but its mover may read."""
+        cleaned = super().clean()
+        for name in ("lead_department", "assisting", "member_in_charge", "master"):
+            offered = {str(value) for value, _label in self.fields[name].choices}
+            given = cleaned.get(name) or []
+            rows = given if name == "assisting" else [given] if given else []
+            if any(str(row.pk) not in offered for row in rows):
+                self.add_error(name, _("Choose one of the list."))
+        return cleaned
+
     def save(self, commit: bool = True) -> DraftOutcome:
         raise TypeError("drafts of outcomes are kept by services.screening.save_outcome")
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from casework.access import Gate
 from members.choices import Role
 from members.models import Appointment, Employment, Person
 from members.selectors import holders
@@ -28,13 +29,15 @@ def committee_people(on: date) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=committee(on).values("person"))
 
 
-def possible_masters(proposal: Proposal) -> QuerySet[Proposal]:
-    """Proposals of the same session into which this one may be merged (proposals.md 2.1)."""
+def possible_masters(proposal: Proposal, gate: Gate) -> QuerySet[Proposal]:
+    """Proposals of the same session into which this one may be merged (proposals.md 2.1), as far
+    as the officer may open them: a title of the item that she left stands on no list of hers."""
     open_states = [State.DOCKETED, State.ASSIGNED, State.ACCEPTED]
     if proposal.state == State.SUBMITTED:
         open_states.append(State.SUBMITTED)
     return (
-        Proposal.objects.filter(session=proposal.session, state__in=open_states)
+        Proposal.objects.visible_to(gate)
+        .filter(session=proposal.session, state__in=open_states)
         .exclude(pk=proposal.pk)
         .select_related("file")
         .order_by("receipt_serial")

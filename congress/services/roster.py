@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from casework.typed import whole_number
 from members.choices import Role
 from members.imports import Column, Row, word_of
 from members.models import Person
@@ -32,10 +33,10 @@ OFFICES = {
 
 
 def _number(text: str) -> int:
-    digits = half_width(text)
-    if not (digits.isdigit() and 0 < int(digits) < 1000):
+    number = whole_number(half_width(text))
+    if number is None or not 0 < number < 1000:
         raise ValidationError(_("a number from 1 to 999"))
-    return int(digits)
+    return number
 
 
 DELEGATES = (

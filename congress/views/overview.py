@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from casework import xlsx
 from casework.transitions import perform_each
+from casework.typed import whole_number, whole_numbers
 from members.choices import Role
 from members.selectors import holds
 
@@ -32,9 +33,9 @@ def _chosen(request: HttpRequest) -> tuple[str, Any]:
     view = request.GET.get("view", "late")
     view = view if view in reads.VIEWS else "late"
     rows = reads.narrowed(reads.open_matters(request.gate), view, request.today)
-    department = request.GET.get("department", "")
-    if department.isdigit():
-        rows = rows.filter(lead_department=int(department))
+    department = whole_number(request.GET.get("department", ""))
+    if department is not None:
+        rows = rows.filter(lead_department=department)
     return view, rows.for_list().order_by("file__next_due_on", "file_id")
 
 
@@ -101,7 +102,7 @@ def export(request: HttpRequest) -> HttpResponse:
 def urge(request: HttpRequest) -> HttpResponse:
     """Urge many departments: a page that says to how many, then a result for every row."""
     _view, rows = _chosen(request)
-    picked = [int(p) for p in (request.POST or request.GET).getlist("pick") if p.isdigit()]
+    picked = whole_numbers((request.POST or request.GET).getlist("pick"))
     chosen = list(Proposal.objects.visible_to(request.gate).for_list().filter(pk__in=picked))
     if not chosen:
         messages.info(request, _("Tick the rows first."))

@@ -22,7 +22,7 @@ from members.selectors import holds
 from ..choices import PaperKind
 from ..documents.session import HEADERS, lines
 from ..forms.reports import LayForm, SectionForm, SuccessionForm
-from ..models import Assignment, Session, Suggestion, WorkReport
+from ..models import Assignment, Proposal, Session, Suggestion, WorkReport
 from ..report_text import TITLES
 from ..selectors.register import register as rows_of
 from ..services import assignments, report
@@ -169,7 +169,8 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
     """The register of a session, for the committee: on the screen, or as XLSX."""
     at_the_table(request)
     session = session_of(code)
-    cells = lines(rows_of(session), request.today)
+    seen = set(Proposal.objects.visible_to(request.gate).values_list("pk", flat=True))
+    cells = lines([row for row in rows_of(session) if row.proposal.pk in seen], request.today)
     if request.GET.get("format") == "xlsx":
         name = f"register-{session.code}-{request.today:%Y%m%d}.xlsx"
         return xlsx.stream(cells, headers=HEADERS, title=f"{session}提案登记汇总表", name=name)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from casework.transitions import TransitionRefused
+from casework.typed import whole_number
 from members.models import Person
 
 from .. import selectors
@@ -73,8 +74,8 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 def candidates(proposal: Proposal, request: HttpRequest, word: str, delegation: str):
     """Delegates in office who have not been asked; found by name, pinyin or delegation."""
     rows = Delegate.objects.of_the_school().in_office(request.today)
-    if delegation.isdigit():
-        rows = rows.filter(delegation=int(delegation))
+    if (chosen := whole_number(delegation)) is not None:
+        rows = rows.filter(delegation=chosen)
     known = proposal.seconds.exclude(state__in=(SecondState.EXPIRED, SecondState.VOID))
     people = Person.objects.filter(pk__in=rows.values("person")).exclude(
         Q(pk__in=known.values("person"))
@@ -122,7 +123,7 @@ def second(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _answer(request: HttpRequest, proposal: Proposal, row) -> HttpResponse:
     verb = request.POST.get("verb", "")
-    revision = request.POST.get("revision", "")
+    revision = whole_number(request.POST.get("revision", ""))
     said = {
         "volunteer": _("You second this proposal."),
         "agree": _("You second this proposal."),
@@ -131,8 +132,8 @@ def _answer(request: HttpRequest, proposal: Proposal, row) -> HttpResponse:
         "take_back": _("Your second is taken back. The mover is told."),
     }
     deed = {"by": request.user, "on": request.today}
-    if revision.isdigit() and verb in ("volunteer", "agree", "confirm"):
-        deed["revision"] = int(revision)
+    if revision is not None and verb in ("volunteer", "agree", "confirm"):
+        deed["revision"] = revision
     try:
         if verb == "volunteer":
             seconds.volunteer(proposal=proposal, **deed)

@@ -136,14 +136,15 @@ def receipt(request: HttpRequest) -> HttpResponse:
                 ),
             )
         else:
-            request.session["guest_files"] = [file.pk]
-            return redirect("congress:by_code", row.pk)
+            response = redirect("congress:by_code", row.pk)
+            guests.remember(request, response, file)
+            return response
     status = 422 if form.errors else 200
     return render(request, "congress/receipt.html", {"form": form}, status=status)
 
 
 def by_guest(request: HttpRequest, pk: int) -> tuple[Suggestion, Guest]:
-    live = guests.live_files(request.session.get("guest_files", ()))
+    live = guests.live_files(guests.entered(request))
     row = get_object_or_404(Suggestion.objects.for_list(), pk=pk, file__in=live)
     return row, suggestions.anonymous(row.file)
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from casework.typed import whole_numbers
 from members.choices import Role
 from members.selectors import holds
 
@@ -164,7 +165,7 @@ def outcome_form(
             "master": last.master_id,
             "assisting": [d.pk for d in last.assisting.all()],
         }
-    masters = list(selectors.possible_masters(proposal)[:400])
+    masters = list(selectors.possible_masters(proposal, request.gate)[:400])
     people = list(selectors.committee_people(request.today))
     return OutcomeForm(
         data,
@@ -213,13 +214,11 @@ def table(request: HttpRequest) -> HttpResponse:
     picked = request.GET.getlist("pick")
     rows = queue(request, session).filter(state=State.SUBMITTED).order_by("receipt_serial")
     if picked and "all" not in request.GET:
-        rows = rows.filter(pk__in=[p for p in picked if p.isdigit()])
+        rows = rows.filter(pk__in=whole_numbers(picked))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     proposals = list(page.object_list)
     choices = choices_of(
-        list(
-            Proposal.objects.filter(session=session, state=State.SUBMITTED).select_related("file")
-        ),
+        list(queue(request, session).filter(state=State.SUBMITTED)),
         list(selectors.committee_people(request.today)),
     )
     forms = [

@@ -1,6 +1,7 @@
 """The verbs among people, departments, offices and accounts."""
 
 from .accounts import (
+    CodeRefused,
     activate,
     disable,
     enable,
@@ -32,6 +33,7 @@ from .people import (
 from .setup import confirm_rules, describe_school, note_test_mail, open_portal
 
 __all__ = [
+    "CodeRefused",
     "activate",
     "appoint",
     "change_person",

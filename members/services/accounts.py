@@ -91,6 +91,11 @@ def invite(
     return ticket, code
 
 
+class CodeRefused(ValidationError):
+    """The code opens nothing. It is judged before the password is held against the person's own
+    data: the answer would tell a stranger her telephone, digit by digit."""
+
+
 def _ticket(number: str, code: str, now: datetime) -> ActivationTicket:
     ticket = (
         ActivationTicket.objects.select_for_update()
@@ -104,11 +109,11 @@ def _ticket(number: str, code: str, now: datetime) -> ActivationTicket:
         .first()
     )
     if ticket is None:
-        raise ValidationError(
+        raise CodeRefused(
             _("Number and code do not belong together, or the code was already used.")
         )
     if ticket.expires_at <= now:
-        raise ValidationError(_("This code has expired. Ask the union office for a new one."))
+        raise CodeRefused(_("This code has expired. Ask the union office for a new one."))
     return ticket
 
 

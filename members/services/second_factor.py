@@ -80,7 +80,7 @@ def verify(*, user: User, token: str, now: datetime) -> TOTPDevice | StaticDevic
     """Return the device that took the code: six digits of the phone, else a recovery code.
     django-otp slows repeated failures down; the answer then says to wait."""
     code = _digits(token)
-    if code.isdigit() and len(code) == 6:
+    if code.isdecimal() and len(code) == 6:
         device, given, kind = device_of(user), code, AccountEvent.Kind.FACTOR_PASSED
     else:
         device = StaticDevice.objects.filter(user=user, confirmed=True).first()

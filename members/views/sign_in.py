@@ -147,13 +147,14 @@ def activate(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if refused := too_many(request, "activate", limit=10):
             return refused
-        form.user = sign_in.find_account(request.POST.get("number", ""))
         if form.is_valid():
             given = {name: form.cleaned_data[name] for name in ("number", "code", "password")}
             try:
                 user = services.activate(**given, now=timezone.now())
-            except ValidationError as error:
+            except services.CodeRefused as error:
                 form.add_error("code", error)
+            except ValidationError as error:
+                form.add_error("password", error)
             else:
                 if not lets_in(user):
                     return render(request, "members/not_open.html")
@@ -174,7 +175,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             user = sign_in.find_account(form.cleaned_data["username"])
             if user is not None and user.is_active and user.has_usable_password():
-                letters.send_reset_link(user, reset_path(user))
+                letters.send_reset_link(request, user, reset_path(user))
                 sign_in.record(Kind.RESET_ASKED, request, user)
             return render(request, "members/forgotten_sent.html")
     return render(request, "members/forgotten.html", {"form": form})

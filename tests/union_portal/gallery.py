@@ -8,12 +8,15 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template import RequestContext, Template
 from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
 
 from casework.todo import Todo
+from casework.transitions import TransitionRefused
 from union_portal.desk import buckets
 from union_portal.urls import handler404, handler500, urlpatterns  # noqa: F401
 
@@ -280,9 +283,21 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("on purpose")
 
 
+@login_not_required
+def moved(request: HttpRequest) -> HttpResponse:
+    raise TransitionRefused("立案", "docketed")
+
+
+@login_not_required
+def refused(request: HttpRequest) -> HttpResponse:
+    raise ValidationError("这一步还缺一个理由。")
+
+
 urlpatterns += [
     path("gallery/draft/", draft),
     path("gallery/save/", save),
     path("gallery/queue/", queue),
     path("gallery/broken/", broken),
+    path("gallery/moved/", csrf_exempt(moved)),
+    path("gallery/refused/", csrf_exempt(refused)),
 ]

@@ -9,6 +9,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from tests import factories
+from union_portal.logs import LOGGING
 from union_portal.views import errors
 
 GALLERY = override_settings(ROOT_URLCONF="tests.union_portal.gallery")
@@ -93,3 +94,16 @@ def test_too_many_tries_names_the_minutes(request_of):
     with_minutes = render_to_string("errors/429.html", {"minutes": 15}, request=request_of())
 
     assert "请15分钟后再试" in with_minutes
+
+
+def test_no_code_of_an_address_stands_in_the_log(caplog):
+    stranger = Client(enforce_csrf_checks=True)
+
+    with caplog.at_level(logging.WARNING):
+        stranger.post(reverse("reset", args=["MQ", "secret-token"]), {"password": "x"})
+
+    assert "csrf: reset" in caplog.text
+    assert "secret-token" not in "\n".join(
+        record.getMessage() for record in caplog.records if record.name.startswith("union_portal")
+    )
+    assert LOGGING["loggers"]["django.security.csrf"]["level"] == "ERROR"

@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "union_portal.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "union_portal.middleware.WordsMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "union_portal.middleware.GateMiddleware",
@@ -54,6 +55,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "union_portal.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "union_portal.urls"

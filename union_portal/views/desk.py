@@ -5,7 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from casework.models import CaseFile, LedgerEntry, Notice
+from casework import notices
+from casework.access import files_open_to
+from casework.models import FileKey, LedgerEntry
 from union_portal import rooms
 from union_portal.desk import buckets, count
 from union_portal.models import DeskVisit
@@ -32,7 +34,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "followed": followed(request, since),
         "since": since,
-        "notices": Notice.objects.filter(recipient=request.user, read_at=None)[:SHOWN],
+        "notices": notices.inbox(request.gate).filter(read_at=None)[:SHOWN],
     }
     return render(request, "union_portal/desk.html", context)
 
@@ -51,11 +53,12 @@ def last_visit(request: HttpRequest) -> Any:
 
 
 def followed(request: HttpRequest, since: Any) -> list[dict[str, Any]]:
-    """The open cases to which I hold a key of my own, with what moved last."""
+    """The open cases to which I hold a key of my own, with what moved last. A key that has ended
+    leads nowhere, not even to a title."""
+    keys = FileKey.objects.live(request.today).filter(user=request.user)
     files = list(
-        CaseFile.objects.filter(keys__user=request.user, closed_on=None)
-        .exclude(pk__in=request.gate.recused)
-        .distinct()
+        files_open_to(request.gate)
+        .filter(pk__in=keys.values("content_object"), closed_on=None)
         .order_by("next_due_on", "pk")[:SHOWN]
     )
     entries = LedgerEntry.objects.filter(file__in=files).exclude(action__startswith="clock.")

@@ -5,13 +5,20 @@ import secrets
 import sys
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 
 logger = logging.getLogger(__name__)
 
 NOT_SHOWN = ("password", "token", "code", "otp", "csrf")
+
+
+def page(request: HttpRequest) -> str:
+    """Which page it was, for the log: never the address, which may hold a code that opens."""
+    return getattr(request.resolver_match, "view_name", "") or "no page of ours"
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -29,17 +36,33 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "errors/404.html", status=404)
 
 
+def not_done(request: HttpRequest, sentences: list[str]) -> HttpResponse:
+    """What a service refused and no page had a place for: said in words, nothing lost."""
+    context = {"sentences": sentences, "typed": typed(request), "back": request.path}
+    if request.method == "POST":
+        context["back"] = own_page(request)
+    return render(request, "errors/409.html", context, status=409)
+
+
+def own_page(request: HttpRequest) -> str:
+    """The page of ours that the form stood on; the desk where the browser does not say."""
+    came_from = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(came_from, {request.get_host()}, request.is_secure()):
+        return came_from
+    return resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say the number that stands beside the traceback in the log."""
     number = f"{secrets.randbelow(10**8):08d}"
-    logger.error("number %s: %s %s", number, request.method, request.path, exc_info=sys.exc_info())
+    logger.error("number %s: %s %s", number, request.method, page(request), exc_info=sys.exc_info())
     return render(request, "errors/500.html", {"number": number}, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page was open too long, or was not ours. It is not sent again by itself: what was
     typed is shown so that it can be copied."""
-    logger.warning("csrf: %s %s", request.path, reason)
+    logger.warning("csrf: %s %s", page(request), reason)
     return expired(request, status=403)
 
 

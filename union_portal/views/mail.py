@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from casework import delivery
+from casework.typed import whole_numbers
 from members.selectors import holds
 
 from .health import MAY_SEE
@@ -29,7 +30,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def settle(request: HttpRequest) -> HttpResponse:
     if not holds(request.user, MAY_SEE, request.today):
         raise PermissionDenied
-    pks = [int(pk) for pk in request.POST.getlist("mail") if pk.isdecimal()]
+    pks = whole_numbers(request.POST.getlist("mail"))
     if request.POST.get("deed") == "aside":
         n = delivery.set_aside(pks, by=request.user)
         messages.success(request, _("%(n)d mails set aside.") % {"n": n})

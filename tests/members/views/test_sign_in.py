@@ -12,10 +12,12 @@ import time_machine
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.core import mail
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from members import services
+from members import letters, services
 from members.models import AccountEvent, DemoRole, PortalSession
 from members.sign_in import locked_until
 from tests.members.factories import make_person, make_user
@@ -103,6 +105,19 @@ def test_an_unknown_number_is_locked_in_the_same_words(client):
         sign_in(client, "99999", "wrong")
 
     assert sign_in(client, "99999", "wrong").status_code == 429
+
+
+def test_an_unknown_number_waits_as_long_as_a_known_one_the_second_time_too(client):
+    account()
+    now, said = timezone.now(), {}
+    for number in ("08001", "99999"):
+        for start in (now, now + timedelta(minutes=16)):
+            with time_machine.travel(start, tick=False):
+                for _n in range(5):
+                    answer = sign_in(client, number, "wrong")
+        said[number] = re.findall(r"\d+ minutes", answer.content.decode())
+
+    assert said["08001"] == said["99999"] == ["30 minutes"]
 
 
 def test_the_lock_doubles_each_time_and_a_success_forgives(client):
@@ -369,3 +384,49 @@ def test_production_settings_refuse_the_demo():
     assert (plain.returncode, plain.stdout.split()) == (0, ["False", "True"]), plain.stderr
     assert demo.returncode != 0
     assert "PORTAL_DEMO" in demo.stderr
+
+
+def test_without_the_code_nothing_is_said_about_a_persons_data(client):
+    services.invite(person=make_person("08001", mobile="13812345678"), by=None, now=timezone.now())
+    password = "13812345678 abc"
+
+    def answer(number):
+        sent = {"number": number, "code": "AAAA-BBBB-CCCC-DDDD"}
+        page = client.post(reverse("activate"), {**sent, "password": password, "again": password})
+        return page.context["form"].errors
+
+    assert answer("08001") == answer("99999")
+    assert list(answer("08001")) == ["code"]
+
+
+def test_with_the_code_ones_own_data_is_refused_as_a_password(client):
+    person = make_person("08001", mobile="13812345678")
+    _ticket, code = services.invite(person=person, by=None, now=timezone.now())
+    password = "13812345678 abc"
+    sent = {"number": "08001", "code": code, "password": password, "again": password}
+
+    page = client.post(reverse("activate"), sent)
+
+    assert list(page.context["form"].errors) == ["password"]
+
+
+def test_the_letter_leaves_after_the_answer(rf):
+    user = account(email="fang@example.edu")
+    request = rf.post("/forgotten/")
+    letters.send_reset_link(request, user, "/reset/x/y/")
+
+    answer = letters.leave_after(request, HttpResponse())
+    before = len(mail.outbox)
+    answer.close()
+
+    assert (before, [m.to for m in mail.outbox]) == (0, [["fang@example.edu"]])
+
+
+def test_between_the_two_factors_no_page_shows_her_records(client, settings):
+    settings.PORTAL_SECOND_FACTOR = True
+    user = account()
+    TOTPDevice.objects.create(user=user, confirmed=True)
+    sign_in(client, "08001")
+
+    assert client.get(reverse("privacy"))["Location"] == reverse("second_factor")
+    assert client.get(reverse("help")).status_code == 200

@@ -1,0 +1,72 @@
+"""The page behind every step shows its choices to those whose step it is, and to nobody else."""
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from casework import recusal
+from congress.models import Proposal
+from tests.congress.house import MEETING
+from tests.factories import enter, staff
+
+pytestmark = pytest.mark.django_db
+NOW = "2026-04-21 10:00+08:00"
+HIDDEN = "关于不对外公开的一件事的提案"
+
+
+@pytest.fixture(autouse=True)
+def _day():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def merge_page(house) -> str:
+    """The merge of a proposal that all delegates may read; another one is offered as master."""
+    proposal = house.submitted(house.delegates[0][2])
+    house.submitted(house.delegates[1][2], title=HIDDEN, is_public=False)
+    Proposal.objects.filter(pk=proposal.pk).update(is_public=True)
+    proposal.file.reach = 40
+    proposal.file.save(update_fields=["reach"])
+    return reverse("congress:perform", args=[proposal.pk, "merge_into"])
+
+
+@pytest.mark.parametrize("method", ["post", "put", "options", "patch", "delete"])
+def test_a_form_filled_in_wrongly_shows_no_titles_to_somebody_whose_step_it_is_not(
+    house, merge_page, method
+):
+    response = getattr(enter(Client(), staff()), method)(merge_page)
+
+    assert response.status_code in (302, 404)
+    assert HIDDEN not in response.content.decode()
+
+
+def test_the_chair_gets_the_form_back_with_its_choices(house, merge_page):
+    response = enter(Client(), house.chair).post(merge_page, {})
+
+    assert response.status_code == 422
+    assert HIDDEN in response.content.decode()
+
+
+def test_a_step_that_is_over_is_told_to_its_people_and_not_found_by_others(house):
+    proposal = house.docketed()
+    decision = house.meeting(MEETING)
+    page = reverse("congress:perform", args=[proposal.pk, "decline"])
+    sent = {"decision": decision.pk, "code": "8", "text": "眼下条件还不具备。"}
+
+    told = enter(Client(), house.chair).post(page, sent)
+    other = enter(Client(), house.mover).post(page, sent)
+
+    assert (told.status_code, other.status_code) == (409, 404)
+    assert "眼下条件还不具备。" in told.content.decode()
+
+
+def test_a_recused_member_finds_the_item_among_no_masters(house, merge_page):
+    hidden = Proposal.objects.get(title=HIDDEN)
+    recusal.declare(hidden.file, house.chair, "self", by=house.chair, on=MEETING)
+
+    response = enter(Client(), house.chair).get(merge_page)
+
+    assert response.status_code == 200
+    assert HIDDEN not in response.content.decode()

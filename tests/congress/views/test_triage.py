@@ -1,0 +1,69 @@
+"""The committee's table takes what it offered, and shows what its reader may open."""
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from casework import recusal
+from congress.models import DraftOutcome
+from tests.congress.house import MEETING
+from tests.factories import enter
+
+pytestmark = pytest.mark.django_db
+PRIVATE = "关于一件尚未公开的心事的提案"
+
+
+@pytest.fixture(autouse=True)
+def _day():
+    with time_machine.travel("2026-04-21 10:00+08:00", tick=False):
+        yield
+
+
+def keep(house, proposal, **words):
+    sent = {"outcome": "merge_into", "category": "campus", **words}
+    return enter(Client(), house.member).post(
+        reverse("congress:triage_keep", args=[proposal.pk]), sent, follow=True
+    )
+
+
+def test_a_master_that_was_not_offered_is_not_taken(house):
+    proposal, draft = house.submitted(), house.draft(house.delegates[1][2], title=PRIVATE)
+
+    page = keep(house, proposal, master=draft.pk)
+
+    assert not DraftOutcome.objects.exists()
+    assert PRIVATE not in page.content.decode()
+
+
+def test_a_master_of_the_same_table_is(house):
+    proposal, other = house.submitted(), house.submitted(house.delegates[1][2], title="另一件事")
+
+    keep(house, proposal, master=other.pk)
+
+    assert DraftOutcome.objects.get().master == other
+
+
+@pytest.mark.parametrize("page", ["congress:triage", "congress:triage_table", "register"])
+def test_a_recused_officer_sees_the_item_on_no_list(house, page):
+    house.submitted()
+    left = house.submitted(house.delegates[1][2], title=PRIVATE)
+    address = reverse("congress:register", args=["0802"]) if page == "register" else reverse(page)
+    reader = enter(Client(), house.member)
+    assert PRIVATE in reader.get(address).content.decode()
+
+    recusal.declare(left.file, house.member, "self", by=house.chair, on=MEETING)
+
+    assert PRIVATE not in reader.get(address).content.decode()
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5000, "x"])
+def test_a_number_that_is_none_picks_nothing(house, number):
+    house.submitted()
+    reader = enter(Client(), house.officer)
+
+    table = reader.get(reverse("congress:triage_table"), {"pick": number})
+    overview = reader.get(reverse("overview"), {"department": number})
+    urged = reader.post(reverse("overview_urge"), {"pick": number})
+
+    assert (table.status_code, overview.status_code, urged.status_code) == (200, 200, 302)

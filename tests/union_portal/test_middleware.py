@@ -1,0 +1,49 @@
+"""What no page has to think of: characters that are none, refusals that no form asks."""
+
+import pytest
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from tests.factories import enter, staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/search/?q=a%00b", "/congress/08%0002/", "/verify/AB%00C/", "/calendar/x%00y.ics"],
+)
+def test_an_address_with_a_nul_is_not_understood(address):
+    assert enter(Client(), staff()).get(address).status_code == 400
+
+
+def test_a_form_goes_on_without_its_nul():
+    sent = {"title": "开水\x00房", "text": "水温\x00不够。"}
+
+    page = enter(Client(), staff()).post(reverse("congress:suggest"), sent, follow=True)
+
+    assert "水温不够。" in page.content.decode()
+
+
+def test_a_session_cookie_with_a_nul_is_nobodys():
+    client = Client()
+    client.cookies["sessionid"] = "abcdefgh\x00ijkl"
+
+    assert client.get(reverse("desk")).status_code == 302
+
+
+@override_settings(ROOT_URLCONF="tests.union_portal.gallery")
+@pytest.mark.parametrize(
+    ("page", "sentence"), [("moved", "同事"), ("refused", "这一步还缺一个理由。")]
+)
+def test_what_a_service_refuses_is_an_answer_and_no_fault(page, sentence):
+    response = Client().post(f"/gallery/{page}/", {"reason": "写了很久的理由"})
+
+    assert response.status_code == 409
+    assert sentence in response.content.decode()
+    assert "写了很久的理由" in response.content.decode()
+
+
+@override_settings(ROOT_URLCONF="tests.union_portal.gallery")
+def test_a_fault_of_ours_is_still_a_fault():
+    assert Client(raise_request_exception=False).post("/gallery/broken/").status_code == 500
