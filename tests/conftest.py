@@ -45,9 +45,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A scenario mark with a number that the paper does not have stops the run."""
+    """A scenario mark with a number that the paper does not have stops the run. Browsers come
+    last: see tests/run.py for what their loop does to a later test."""
     for item in items:
         marks_of(item)
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 @pytest.fixture(autouse=True, scope="session")
