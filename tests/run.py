@@ -52,8 +52,8 @@ def pytest(
             found = CLOSING.search(line)
             closing = found.group() if found else closing
         code = process.wait()
-    except KeyboardInterrupt:
-        os.killpg(process.pid, signal.SIGINT)
+    except (KeyboardInterrupt, SystemExit):
+        os.killpg(process.pid, signal.SIGKILL)
         raise
     finally:
         for timer in timers:
@@ -65,6 +65,7 @@ def pytest(
 
 
 def main(arguments: list[str]) -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are stopped too
     long = "--long" in arguments
     arguments = [argument for argument in arguments if argument != "--long"]
     wanted, patience = ("", 4) if long else ("not long", 1)
