@@ -390,6 +390,10 @@ class PaperKind(models.TextChoices):
     WORK_REPORT = "work_report", _("proposal work report")
 
 
+# Before an untouched draft goes its mover is warned; the words of a discarded one stay as long.
+DRAFT_WARNED_DAYS = 30
+SUGGESTION_OFFERED_DAYS = 30  # a lapsed proposal may become a suggestion for so long
+
 # Drawers beside cover and core: the desk's own talk, an anonymous text before masking.
 FACETS: tuple[str, ...] = ("internal", "original")
 

@@ -9,11 +9,13 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from casework.deeds import Deed
 
 from . import selectors
+from .choices import DRAFT_WARNED_DAYS, ClockKind
 from .forms import docket as forms
 from .forms.fields import DocketingForm, MeetingForm
 from .models import MeetingDecision, Proposal
@@ -61,11 +63,19 @@ def moved_if_held(service: Callable[..., Any]) -> Callable[..., Any]:
     return deed
 
 
+def in_days(text: Any, n: int) -> Any:
+    """A sentence with a number of the rulebook in it, in the language of the reader."""
+    return format_lazy(text, n=n)
+
+
 WRITING = {
     "discard": Deed(
         drafts.discard,
         question=_("Discard this draft?"),
-        effects=lambda p: [_("The text is erased after 30 days."), _("It is counted nowhere.")],
+        effects=lambda p: [
+            in_days(_("The text is erased after {n} days."), DRAFT_WARNED_DAYS),
+            _("It is counted nowhere."),
+        ],
         said=_("The draft is discarded."),
         final=True,
     ),
@@ -138,7 +148,12 @@ REVIEW = {
         review.send_back_by_leader,
         forms.ReasonForm,
         question=_("Send back to the mover for revision"),
-        effects=lambda p: [_("The mover keeps the number and has ten working days.")],
+        effects=lambda p: [
+            in_days(
+                _("The mover keeps the number and has {n} working days."),
+                p.session.rule(ClockKind.REVISE),
+            )
+        ],
         said=_("Sent back. The mover is told."),
     ),
     "resubmit_to_leader": Deed(
@@ -203,7 +218,12 @@ SCREENING = {
         moved(screening.convert),
         forms.ReasonByMeetingForm,
         question=_("Turn it into a suggestion"),
-        effects=lambda p: [_("A department answers it; the mover may object within 15 days.")],
+        effects=lambda p: [
+            in_days(
+                _("A department answers it; the mover may object within {n} days."),
+                p.session.rule("congress.objection_days"),
+            )
+        ],
         said=_("Turned into a suggestion. The mover is told both numbers."),
     ),
     "decline": Deed(

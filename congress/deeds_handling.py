@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.deeds import Deed
 
-from .deeds import moved, moved_if_held
+from .choices import ClockKind
+from .deeds import in_days, moved, moved_if_held
 from .forms import docket as first
 from .forms import handling as forms
 from .services import assignments, handling, instructions, rating, replies, tracking
@@ -76,7 +77,12 @@ HANDLING = {
     "ask_cosign": Deed(
         replies.ask_cosign,
         question=_("Ask the assisting departments to co-sign?"),
-        effects=lambda p: [_("They see the draft as it stands now and have five working days.")],
+        effects=lambda p: [
+            in_days(
+                _("They see the draft as it stands now and have {n} working days."),
+                p.session.rule(ClockKind.COSIGN),
+            )
+        ],
         said=_("The assisting departments are asked."),
     ),
     "ask_extension": Deed(

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.deeds import Deed
 
+from .deeds import in_days
 from .forms import docket as first
 from .forms import suggestions as forms
 from .services import suggestion_handling as handling
@@ -82,7 +83,11 @@ DEEDS: dict[str, Deed] = {
         handling.ask_back,
         forms.AskBackForm,
         question=_("Ask back"),
-        effects=lambda s: [_("This is possible once; the department has 30 days.")],
+        effects=lambda s: [
+            in_days(
+                _("This is possible once; the department has {n} days."), handling.ASK_BACK_DAYS
+            )
+        ],
         said=_("Your question is handed in."),
     ),
     "rate_reply": Deed(

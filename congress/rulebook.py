@@ -248,6 +248,7 @@ NUMBERS = (
     number("pause_max", _("longest pause in all"), 30, 5, 90, "day"),
     number("second_rounds_by_chair", _("second handlings that the chair orders alone"), 1, 0, 2),
     number("recall_hours", _("hours within which a reply can be recalled"), 24, 1, 72, "hour"),
+    number("objection_days", _("days for an objection to a conversion"), 15, 7, 30, "day"),
     number("restore_days", _("days within which a mistake is restored"), 15, 5, 30, "day"),
     number("suspension_max", _("longest suspension"), 180, 30, 365, "day"),
     number(

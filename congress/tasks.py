@@ -16,14 +16,14 @@ from casework.models import Clock
 from casework.transitions import TransitionRefused
 from casework.workdays import add_workdays
 
-from . import notices, sweeps_handling
-from .choices import ClockKind, SecondState, State
+from . import sweeps_handling
+from .choices import DRAFT_WARNED_DAYS, ClockKind, SecondState, State
 from .models import Delegate, Proposal, Second, Session
+from .notices import writing
 from .services import drafts, proposals, review, rulings, sessions
 from .services import seconds as seconding
 
 log = logging.getLogger(__name__)
-DRAFT_WARNED_DAYS = 30  # before an untouched draft goes, and before the words of one are erased
 
 
 def sweep(on: date, now: datetime) -> None:
@@ -150,7 +150,7 @@ def discard_old_drafts(on: date) -> int:
     stale = Proposal.objects.filter(state=State.DRAFT).select_related("file", "mover__user")
     last = on - timedelta(days=days)
     for proposal in stale.filter(saved_at__date__lte=last + timedelta(days=DRAFT_WARNED_DAYS)):
-        notices.draft_will_go(proposal, proposal.saved_at.date() + timedelta(days=days))
+        writing.draft_will_go(proposal, proposal.saved_at.date() + timedelta(days=days))
     return each(
         stale.filter(saved_at__date__lt=last),
         lambda proposal: drafts.discard(proposal=proposal, by=CLOCK, on=on),

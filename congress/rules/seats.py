@@ -195,14 +195,12 @@ def has_files(user: Any, case: Any) -> bool:
     return case.file.attachments.filter(facet="core", replaced_by=None).exists()
 
 
-CORRECTION_DAYS = 15  # after the entry a wrong outcome may be corrected
-
-
 def can_be_corrected(user: Any, case: Any) -> bool:
-    """误录 is corrected within 15 days, while nothing has been built on it."""
+    """误录 is corrected within the days of a mistake, while nothing has been built on it."""
     return (
         case.decided_on is not None
-        and day_of(case) <= case.decided_on + timedelta(days=CORRECTION_DAYS)
+        and day_of(case)
+        <= case.decided_on + timedelta(days=case.session.rule("congress.restore_days"))
         and case.assigned_on is None
         and not case.reconsidered
     )

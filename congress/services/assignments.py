@@ -13,7 +13,6 @@ from casework.actors import CLOCK
 from casework.models import CaseFile, Clock
 from members.models import Department, Person
 
-from .. import notices_handling as notices
 from ..choices import (
     AssignmentPart,
     AssignmentState,
@@ -23,6 +22,7 @@ from ..choices import (
     PaperKind,
 )
 from ..models import Assignment, MeetingDecision, Proposal, Suggestion
+from ..notices import assigning as notices
 from ..workflow import ASSIGNMENT, PROPOSAL
 from . import departments, limits, meetings, papers, rounds, suggestion_handling
 from .steps import keep, need

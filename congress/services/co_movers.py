@@ -11,9 +11,10 @@ from casework.files import lock
 from casework.transitions import TransitionRefused
 from members.models import Person
 
-from .. import notices, selectors
+from .. import selectors
 from ..choices import CoMoverState, KeySeat, State
 from ..models import CoMover, Proposal
+from ..notices import writing as notices
 from ..workflow import CO_MOVER, SECOND
 from . import seats
 

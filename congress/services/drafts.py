@@ -13,10 +13,10 @@ from casework.files import link, lock, open_file
 from casework.models import CaseFile
 from casework.transitions import TransitionRefused
 
-from .. import notices
 from ..choices import PROPOSAL as KIND
 from ..choices import KeySeat, LinkKind, ReturnedBy, State
 from ..models import Delegate, DelegationOffice, DraftVersion, Proposal
+from ..notices import writing as notices
 from ..workflow import CO_MOVER, PROPOSAL, SECOND
 from . import limits, seats, sessions
 

@@ -12,9 +12,9 @@ from casework import clocks
 from casework.actors import CLOCK
 from casework.models import Clock
 
-from .. import notices_handling as notices
 from ..choices import ContactForm, ExtensionState, PaperKind, UrgeState
 from ..models import Contact, Extension, Proposal, Urge
+from ..notices import handling as notices
 from ..workflow import EXTENSION, PROPOSAL, URGE
 from . import papers, rounds
 from .steps import keep, need

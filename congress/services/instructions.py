@@ -13,9 +13,9 @@ from casework.models import Clock
 from members.models import Person
 from members.selectors import responsible_leader
 
-from .. import notices_handling as notices
 from ..choices import ClockKind
 from ..models import Instruction, Proposal
+from ..notices import assigning as notices
 from ..rules import is_school_office
 from ..rules.handling import deputises_for_leader, signs_for_school
 from ..workflow import PROPOSAL

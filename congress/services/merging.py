@@ -12,9 +12,9 @@ from casework import clocks
 from casework.files import link, lock
 from casework.models import CaseLink
 
-from .. import notices
 from ..choices import ClockKind, Deciders, LinkKind, Outcome, PaperKind, State
 from ..models import CoMover, MeetingDecision, Proposal
+from ..notices import outcomes as notices
 from ..workflow import PROPOSAL
 from . import assignments, co_movers, meetings, papers, proposals, screening, seats
 

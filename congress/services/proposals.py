@@ -14,14 +14,14 @@ from casework.models import CaseFile
 from casework.transitions import TransitionRefused, widen
 from members.models import Person
 
-from .. import notices, rules, selectors
-from ..choices import ClockKind, KeySeat, PaperKind, Reach
+from .. import rules, selectors
+from ..choices import SUGGESTION_OFFERED_DAYS, ClockKind, KeySeat, PaperKind, Reach
 from ..models import CollectiveConfirmation, Delegate, Proposal
+from ..notices import writing as notices
 from ..workflow import CO_MOVER, PROPOSAL, SECOND
 from . import drafts, limits, papers, seats, sessions, suggestions
 from . import seconds as seconding
 
-SUGGESTION_OFFERED_DAYS = 30  # a lapsed proposal may become a suggestion for so long
 LEAST_COLLECTION_DAYS = 3  # of a restored one
 
 
@@ -291,12 +291,14 @@ def end(proposal: Proposal, *, on: date, by: Any) -> None:
 
 @transaction.atomic
 def turn_into_suggestion(*, proposal: Proposal, by: Any, on: date) -> Any:
-    """Open a suggestion from what lapsed, once, within 30 days."""
+    """Open a suggestion from what lapsed, once and not too late."""
     PROPOSAL.enter(proposal, "turn_into_suggestion", by=by, on=on)
     if proposal.became_suggestion:
         raise ValidationError(_("The suggestion is open already."))
     if (on - proposal.lapsed_on).days > SUGGESTION_OFFERED_DAYS:
-        raise ValidationError(_("This was possible for 30 days."))
+        raise ValidationError(
+            _("This was possible for %(n)d days.") % {"n": SUGGESTION_OFFERED_DAYS}
+        )
     PROPOSAL.perform(proposal, "turn_into_suggestion", by=by, on=on)
     proposal.became_suggestion = True
     proposal.save(update_fields=["became_suggestion"])

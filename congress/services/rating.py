@@ -13,7 +13,6 @@ from members.choices import Role
 from members.models import Person
 from members.selectors import holders
 
-from .. import notices_handling as notices
 from ..choices import (
     ClockKind,
     CoMoverState,
@@ -25,6 +24,7 @@ from ..choices import (
     SecondState,
 )
 from ..models import Delegate, HandlingRound, Proposal, Rating, Second
+from ..notices import rating as notices
 from ..rules import holds, is_officer
 from ..workflow import PROPOSAL, RATING, ROUND
 from . import assignments, limits, rounds, seats, tracking

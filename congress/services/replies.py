@@ -16,7 +16,6 @@ from casework.transitions import TransitionRefused, widen
 from members.models import Person
 from members.selectors import responsible_leader
 
-from .. import notices_handling as notices
 from ..choices import (
     AssignmentState,
     ClockKind,
@@ -28,6 +27,7 @@ from ..choices import (
 )
 from ..models import Assignment, HandlingRound, Proposal, Reply
 from ..models.rounds import WORDS
+from ..notices import handling as notices
 from ..rules.handling import deputises_for_leader, signs_for_school
 from ..workflow import ASSIGNMENT, PROPOSAL, ROUND
 from . import limits, papers, rating, rounds, tracking

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from casework import clocks
 from casework.actors import CLOCK
 
-from .. import notices, rules, selectors
+from .. import rules, selectors
 from ..choices import ClockKind, LeaderMark, PaperKind, ReturnedBy
 from ..models import LeaderOpinion, Proposal, SendBack
+from ..notices import writing as notices
 from ..workflow import PROPOSAL
 from . import limits, papers, proposals
 

@@ -9,14 +9,12 @@ from django.utils.translation import gettext as _
 
 from casework.actors import CLOCK
 
-from .. import notices
 from ..choices import ClockKind, Deciders, Outcome, PaperKind, ReferralKind
 from ..models import MeetingDecision, Proposal, Referral
+from ..notices import outcomes as notices
 from ..rules.people import deciders_of_disputes
 from ..workflow import PROPOSAL
 from . import limits, meetings, papers, proposals, screening, seats, suggestions
-
-OBJECTION_DAYS = 15
 
 
 @transaction.atomic
@@ -139,12 +137,13 @@ def hand_back(*, proposal: Proposal, hint: str, by: Any, on: date) -> Proposal:
 
 @transaction.atomic
 def object_to_conversion(*, proposal: Proposal, text: str, by: Any, on: date) -> Proposal:
-    """The mover objects, once, within 15 days of the notice; the suggestion goes on meanwhile."""
+    """The mover objects, once, in time; the suggestion goes on meanwhile."""
     PROPOSAL.enter(proposal, "object_to_conversion", by=by, on=on)
     if proposal.objected:
         raise ValidationError(_("An objection is possible once only."))
-    if on > proposal.decided_on + timedelta(days=OBJECTION_DAYS):
-        raise ValidationError(_("An objection was possible for 15 days."))
+    days = proposal.session.rule("congress.objection_days")
+    if on > proposal.decided_on + timedelta(days=days):
+        raise ValidationError(_("An objection was possible for %(n)d days.") % {"n": days})
     if not text.strip():
         raise ValidationError(_("Say why it should be docketed."))
     PROPOSAL.perform(proposal, "object_to_conversion", by=by, on=on, note=text)

@@ -15,7 +15,7 @@ from casework.transitions import Outcome as Result
 from casework.transitions import TransitionRefused, perform_each, widen
 from members.models import Department, Person
 
-from .. import notices, rules, selectors
+from .. import rules, selectors
 from ..choices import (
     Category,
     ClockKind,
@@ -27,6 +27,7 @@ from ..choices import (
     State,
 )
 from ..models import DecidedItem, DraftOutcome, MeetingDecision, Proposal
+from ..notices import outcomes as notices
 from ..workflow import PROPOSAL
 from . import assignments, limits, meetings, papers, proposals, seats, suggestions
 
@@ -156,7 +157,7 @@ def note_outcome(
 def convert(
     *, proposal: Proposal, decision: MeetingDecision, reason: str, by: Any, on: date
 ) -> Proposal:
-    """Turn into a suggestion; the mover may object within 15 days."""
+    """Turn into a suggestion; the mover may object for some days."""
     PROPOSAL.enter(proposal, "convert", by=by, on=on)
     meetings.moved(decision, proposal, "convert", body=Deciders.COMMITTEE, on=on)
     enter_conversion(proposal, "convert", decision, reason, by=by, on=on)

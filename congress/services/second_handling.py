@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from casework import clocks
 from casework.actors import CLOCK
 
-from .. import notices_handling as notices
 from ..choices import ClockKind, Deciders
 from ..models import MeetingDecision, Proposal
+from ..notices import rating as notices
 from ..workflow import PROPOSAL
 from . import assignments, limits, meetings, rounds, seats, tracking
 from .steps import keep, need

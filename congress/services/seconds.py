@@ -11,9 +11,10 @@ from casework.files import lock
 from casework.transitions import TransitionRefused
 from members.models import Person
 
-from .. import notices, selectors
+from .. import selectors
 from ..choices import KeySeat, SecondState, State
 from ..models import Delegate, Delegation, Proposal, Second
+from ..notices import writing as notices
 from ..workflow import SECOND
 from . import seats
 

@@ -11,9 +11,9 @@ from casework import clocks, rulebook
 from casework.models import Clock
 from members.models import Department
 
-from .. import notices
 from ..choices import ClockKind, SessionKind, SessionState
 from ..models import Congress, Session, Term
+from ..notices import writing as notices
 from ..rulebook import FROZEN_ELSEWHERE
 
 

@@ -12,9 +12,10 @@ from casework.models import CaseFile
 from casework.transitions import TransitionRefused
 from members.models import Person
 
-from .. import notices, selectors
+from .. import selectors
 from ..choices import ClockKind, Deciders, KeySeat, State
 from ..models import MeetingDecision, Proposal
+from ..notices import outcomes, writing
 from ..workflow import PROPOSAL
 from . import (
     assignments,
@@ -51,7 +52,7 @@ def withdraw(*, proposal: Proposal, by: Any, on: date) -> Proposal:
     PROPOSAL.perform(proposal, "withdraw", by=by, on=on)
     _withdrawn(proposal, by, on)
     proposal.referrals.filter(settled_on=None).update(settled_on=on, result="withdraw")
-    notices.withdrawn(proposal, told, on=on)
+    outcomes.withdrawn(proposal, told, on=on)
     return proposal
 
 
@@ -73,7 +74,7 @@ def ask_withdrawal(*, proposal: Proposal, reason: str, by: Any, on: date) -> Pro
     PROPOSAL.perform(proposal, "ask_withdrawal", by=by, on=on, note=reason)
     proposal.withdrawal_asked_on, proposal.withdrawal_reason = on, reason
     proposal.save(update_fields=["withdrawal_asked_on", "withdrawal_reason"])
-    notices.withdrawal_asked(proposal, reason, on=on)
+    outcomes.withdrawal_asked(proposal, reason, on=on)
     return proposal
 
 
@@ -91,7 +92,7 @@ def withdraw_docketed(*, proposal: Proposal, by: Any, on: date) -> Proposal:
     _withdrawn(proposal, by, on)
     rounds.void_open(proposal=proposal, on=on)
     departments = assignments.end_all(proposal=proposal, on=on)
-    notices.withdrawn_from_departments(proposal, departments, on=on)
+    outcomes.withdrawn_from_departments(proposal, departments, on=on)
     return proposal
 
 
@@ -110,7 +111,7 @@ def offer_lead(*, proposal: Proposal, to: Person, by: Any, on: date) -> Proposal
     PROPOSAL.perform(proposal, "offer_lead", by=by, on=on, note=str(to))
     proposal.handed_to = to
     proposal.save(update_fields=["handed_to"])
-    notices.hand_over_offered(proposal, to, on=on)
+    writing.hand_over_offered(proposal, to, on=on)
     return proposal
 
 
@@ -128,7 +129,7 @@ def hand_over_lead(*, proposal: Proposal, by: Any, on: date) -> Proposal:
     seats.take(proposal, by.person, KeySeat.CO_MOVER)
     seats.give(proposal, by.person, KeySeat.MOVER)
     seats.take(proposal, before, KeySeat.MOVER)
-    notices.handed_over(proposal, before, on=on)
+    writing.handed_over(proposal, before, on=on)
     return proposal
 
 
@@ -149,7 +150,7 @@ def suspend(*, proposal: Proposal, reason: str, until: date, by: Any, on: date) 
     clocks.pause_all(proposal.file, on=on, by=by, reason=reason)
     PROPOSAL.perform(proposal, "suspend", by=by, on=on, note=reason)
     limits.start(proposal, ClockKind.SUSPENSION, on=on, by=by, due_on=until, reason=reason)
-    notices.suspended(proposal, reason, until, on=on)
+    outcomes.suspended(proposal, reason, until, on=on)
     return proposal
 
 
@@ -159,7 +160,7 @@ def _take_up(proposal: Proposal, verb: str, by: Any, on: date) -> Proposal:
     proposal.save(update_fields=["suspended_from"])
     limits.met(proposal, ClockKind.SUSPENSION, on=on, by=by)
     clocks.resume_all(proposal.file, on=on, by=by)
-    notices.taken_up(proposal, on=on)
+    outcomes.taken_up(proposal, on=on)
     return proposal
 
 
@@ -221,7 +222,7 @@ def _restored(proposal: Proposal, verb: str, by: Any, on: date, reason: str) -> 
         ]
     )
     seats.unshut(proposal)
-    notices.restored(proposal, on=on)
+    outcomes.restored(proposal, on=on)
 
 
 @transaction.atomic
@@ -280,5 +281,5 @@ def reopen(
     proposal.save(update_fields=["closed_on", "final_class"])
     seats.unshut(proposal)
     rounds.open_round(proposal=proposal, second=True, demand=reason, by=by, on=on)
-    notices.reopened(proposal, reason, on=on)
+    outcomes.reopened(proposal, reason, on=on)
     return proposal

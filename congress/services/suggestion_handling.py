@@ -13,10 +13,10 @@ from casework.models import CaseFile
 from casework.transitions import widen
 from members.models import Department
 
-from .. import notices_suggestions as notices
 from ..choices import ClockKind, KeySeat, Reach, Satisfaction, SuggestionDecline
 from ..models import Proposal, Suggestion
 from ..models.suggestions import FINAL_SUGGESTION_STATES
+from ..notices import suggestions as notices
 from ..workflow import SUGGESTION
 from . import departments
 from .steps import keep, need

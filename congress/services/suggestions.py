@@ -13,7 +13,6 @@ from casework.actors import CLOCK, Guest
 from casework.files import link, lock, open_file
 from casework.models import CaseFile, GuestKey
 
-from .. import notices_suggestions as notices
 from ..choices import SUGGESTION as KIND
 from ..choices import (
     Category,
@@ -24,6 +23,7 @@ from ..choices import (
     SuggestionOrigin,
 )
 from ..models import Adoption, Proposal, Session, Suggestion
+from ..notices import suggestions as notices
 from ..selectors.people import movers
 from ..workflow import SUGGESTION
 from ..workflow.suggestion import ADOPTABLE, OPEN

@@ -14,9 +14,9 @@ from casework import clocks
 from casework.actors import CLOCK
 from casework.models import Clock
 
-from .. import notices_handling as notices
 from ..choices import ClockKind, CommitmentState, Deciders, ResultClass
 from ..models import Commitment, HandlingRound, MeetingDecision, Proposal, Reply
+from ..notices import tracking as notices
 from ..workflow import COMMITMENT, PROPOSAL
 from . import assignments, limits, meetings, seats
 from .steps import keep, need

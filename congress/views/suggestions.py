@@ -1,5 +1,6 @@
 """意见建议: handed in by name, or without one through a page that knows no session."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -16,12 +17,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import ListView
 
-from casework import access, deeds, guests
+from casework import access, deeds, guests, rulebook
 from casework.actors import Guest
 from casework.models import Clock
 
 from .. import casepage
-from ..choices import Category, SuggestionState
+from ..choices import Category, ClockKind, SuggestionState
 from ..deeds_suggestions import DEEDS
 from ..forms.suggestions import CodeForm, SuggestForm
 from ..models import Adoption, Suggestion
@@ -73,6 +74,7 @@ class SuggestionList(ListView):
         return super().get_context_data(**kwargs) | {
             "filter": self.filter,
             "today": self.request.today,
+            "reply_days": reply_days(self.request.today),
             "keep": [{"name": "view", "value": view}],
             "view": view,
             "views": [
@@ -80,6 +82,11 @@ class SuggestionList(ListView):
                 for code, label in names.items()
             ],
         }
+
+
+def reply_days(on: date) -> int:
+    """How long a department has for a suggestion, as the rulebook says that day."""
+    return rulebook.value(ClockKind.SUGGESTION_REPLY, on=on)
 
 
 def suggest(request: HttpRequest) -> HttpResponse:
@@ -96,7 +103,8 @@ def suggest(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Handed in as %(n)s.") % {"n": row.number})
             return redirect(row.get_absolute_url())
     status = 422 if form.errors else 200
-    return render(request, "congress/suggest.html", {"form": form}, status=status)
+    context = {"form": form, "reply_days": reply_days(request.today)}
+    return render(request, "congress/suggest.html", context, status=status)
 
 
 @login_not_required

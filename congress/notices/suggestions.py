@@ -14,8 +14,8 @@ from members.choices import Role
 from members.models import User
 from members.selectors import holders
 
-from .models import Adoption, Suggestion
-from .selectors.audience import accounts
+from ..models import Adoption, Suggestion
+from ..selectors.audience import accounts
 
 
 def tell(

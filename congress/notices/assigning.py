@@ -1,0 +1,143 @@
+"""Who is told what from the instruction to the acceptance by the departments."""
+
+from datetime import date
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from casework import notices
+from members.choices import Role
+from members.models import Department
+from members.selectors import holders
+
+from ..models import (
+    Assignment,
+    Instruction,
+    Proposal,
+)
+from .telling import chairs, day, desk, lead_office, office, tell, to_movers
+
+
+def instructed(row: Instruction, *, on: date) -> None:
+    proposal = row.proposal
+    people = desk(on)
+    if proposal.assigned_on:
+        people += lead_office(proposal, on)
+    tell(
+        proposal,
+        people,
+        _("Instruction on proposal {number}"),
+        _("{leader}: {text}"),
+        leader=row.leader,
+        text=row.text,
+    )
+
+
+def instruction_skipped(proposal: Proposal, *, on: date) -> None:
+    tell(
+        proposal,
+        [*holders(Role.SCHOOL_OFFICE, on), *desk(on)],
+        _("Proposal {number} goes on without an instruction"),
+        _("The time for the leader's instruction is over; it can still be entered."),
+    )
+
+
+def assigned(row: Assignment, *, on: date) -> None:
+    tell(
+        row.proposal,
+        office(row.department_id, on),
+        _("Proposal {number} is assigned to {department}"),
+        _("“{title}”: {part}. Please accept it and name a contact."),
+        department=row.department,
+        part=row.get_part_display(),
+        legal=True,
+    )
+
+
+def refused(row: Assignment, *, on: date) -> None:
+    proposal = row.proposal
+    people = desk(on)
+    if proposal.assignments_refused >= proposal.session.rule("congress.refusals_to_office"):
+        people += holders(Role.SCHOOL_OFFICE, on)
+    tell(
+        proposal,
+        people,
+        _("{department} refuses proposal {number}"),
+        _("{reason} The right department would be {right}."),
+        department=row.department,
+        reason=row.refusal,
+        right=row.right_department,
+    )
+
+
+def accepted(row: Assignment, *, on: date) -> None:
+    tell(
+        row.proposal,
+        to_movers(row.proposal),
+        _("{department} handles your proposal {number}"),
+        _("Responsible: {responsible}. Contact: {contact}, {phone}. Reply due on {due}."),
+        department=row.department,
+        responsible=row.responsible,
+        contact=row.contact,
+        phone=row.contact.mobile or "—",
+        due=day(row.proposal.reply_due_on),
+    )
+
+
+def accepted_by_silence(row: Assignment, *, on: date) -> None:
+    tell(
+        row.proposal,
+        office(row.department_id, on),
+        _("Proposal {number} counts as accepted"),
+        _("The time to refuse is over. The reply is due on {due}."),
+        due=day(row.proposal.reply_due_on),
+        legal=True,
+    )
+
+
+def release_asked(row: Assignment, *, on: date) -> None:
+    tell(
+        row.proposal,
+        chairs(on),
+        _("{department} asks to be released from proposal {number}"),
+        "{reason}",
+        department=row.department,
+        reason=row.refusal,
+    )
+
+
+def released(row: Assignment, *, on: date) -> None:
+    tell(
+        row.proposal,
+        [*office(row.department_id, on), *lead_office(row.proposal, on)],
+        _("{department} no longer assists with proposal {number}"),
+        department=row.department,
+    )
+
+
+def reassigned(row: Assignment, *, before: Department, on: date) -> None:
+    proposal = row.proposal
+    tell(
+        proposal,
+        [*office(row.department_id, on), *office(before.pk, on), *to_movers(proposal)],
+        _("Proposal {number} passes from {before} to {department}"),
+        _("The reply is now due on {due}."),
+        before=before,
+        department=row.department,
+        due=day(proposal.reply_due_on),
+        legal=True,
+    )
+
+
+def moved_all(department: Department, successor: Department, *, count: int, on: date) -> None:
+    """One notice for all of them: it names no file."""
+    notices.notify(
+        office(successor.pk, on),
+        subject=format_lazy(
+            _("{count} open cases of {old} pass to {new}"),
+            count=count,
+            old=department,
+            new=successor,
+        ),
+        body=_("Their due days are unchanged. You find them on your desk."),
+    )

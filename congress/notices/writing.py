@@ -1,0 +1,198 @@
+"""Who is told what while a proposal is written, seconded, handed in and reviewed."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from casework import notices
+from members.choices import Role
+from members.models import Person
+from members.selectors import holders
+
+from ..choices import SUGGESTION_OFFERED_DAYS
+from ..models import (
+    Delegate,
+    Proposal,
+    Session,
+)
+from ..selectors.audience import accounts, delegation_leaders
+from .telling import desk, tell, to_movers
+
+
+def invited(proposal: Proposal, person: Person, *, on: date) -> None:
+    tell(
+        proposal,
+        accounts([person]),
+        _("You are asked to second “{title}”"),
+        _("Read the text, then second it or decline with one tap. No reason is asked."),
+    )
+
+
+def ask_to_confirm(proposal: Proposal, people: Iterable[Person], *, on: date) -> None:
+    tell(
+        proposal,
+        accounts(people),
+        _("The text of “{title}” was changed: please confirm your second"),
+        _("You see what changed. Your second counts again once you confirm it."),
+    )
+
+
+def enough_seconds(proposal: Proposal, *, on: date) -> None:
+    tell(
+        proposal,
+        accounts([proposal.mover]),
+        _("“{title}” has enough seconds"),
+        _("You can submit it now."),
+    )
+
+
+def second_taken_back(proposal: Proposal, person: Person, *, on: date) -> None:
+    tell(
+        proposal,
+        accounts([proposal.mover]),
+        _("{name} has taken the second of “{title}” back"),
+        name=person,
+    )
+
+
+def second_fell(proposal: Proposal, *, on: date) -> None:
+    """Without the name: why a mandate ended is nobody's business."""
+    tell(
+        proposal,
+        accounts([proposal.mover]),
+        _("One second of “{title}” no longer counts"),
+        _("The mandate of a seconder has ended."),
+    )
+
+
+def asked_to_join(proposal: Proposal, person: Person, *, on: date) -> None:
+    tell(
+        proposal,
+        accounts([person]),
+        _("{name} asks you to move “{title}” together"),
+        name=proposal.mover,
+    )
+
+
+def co_mover_joined(proposal: Proposal, person: Person, *, on: date) -> None:
+    tell(
+        proposal,
+        accounts([proposal.mover]),
+        _("{name} moves “{title}” with you"),
+        name=person,
+    )
+
+
+def co_mover_left(proposal: Proposal, person: Person, *, on: date) -> None:
+    tell(
+        proposal,
+        accounts([proposal.mover]),
+        _("{name} no longer moves “{title}” with you"),
+        name=person,
+    )
+
+
+def hand_over_offered(proposal: Proposal, to: Person, *, on: date) -> None:
+    tell(
+        proposal,
+        accounts([to]),
+        _("{name} offers you the lead of “{title}”"),
+        _("You become its mover once you say yes."),
+        name=proposal.mover,
+    )
+
+
+def handed_over(proposal: Proposal, before: Person, *, on: date) -> None:
+    tell(
+        proposal,
+        [*to_movers(proposal), *accounts([before])],
+        _("“{title}” is now moved by {name}"),
+        name=proposal.mover,
+    )
+
+
+def received(proposal: Proposal, *, on: date) -> None:
+    tell(
+        proposal,
+        to_movers(proposal),
+        _("“{title}” was submitted: receipt number {number}"),
+        _("You are told about every step that follows."),
+        legal=True,
+    )
+
+
+def to_be_reviewed(proposal: Proposal, *, on: date) -> None:
+    tell(
+        proposal,
+        delegation_leaders(proposal, on),
+        _("Please review “{title}” for your delegation"),
+        _("Pass it on with an opinion or send it back. Without you it goes on by itself."),
+    )
+
+
+def leader_skipped(proposal: Proposal, *, on: date) -> None:
+    tell(
+        proposal,
+        [*delegation_leaders(proposal, on), *holders(Role.CONGRESS_OFFICER, on)],
+        _("“{title}” went on without the delegation's review"),
+    )
+
+
+def sent_back(proposal: Proposal, reason: str, *, on: date) -> None:
+    tell(
+        proposal,
+        to_movers(proposal),
+        _("“{title}” was sent back for revision"),
+        _("Reason: {reason}"),
+        reason=reason,
+        legal=True,
+    )
+
+
+def revision_extended(proposal: Proposal, *, on: date) -> None:
+    tell(proposal, to_movers(proposal), _("You have more time to revise “{title}”"))
+
+
+def resubmitted(proposal: Proposal, *, on: date) -> None:
+    tell(proposal, desk(on), _("“{title}” was revised and submitted again"))
+
+
+def lapsed(proposal: Proposal, seconders: Iterable[Person], *, on: date) -> None:
+    tell(
+        proposal,
+        to_movers(proposal),
+        _("“{title}” has lapsed"),
+        _("You can turn it into a suggestion within {days} days."),
+        days=SUGGESTION_OFFERED_DAYS,
+        legal=True,
+    )
+    tell(proposal, accounts(seconders), _("“{title}”, which you seconded, has lapsed"))
+
+
+def window_moved(session: Session, *, before: date, on: date) -> None:
+    mandates = Delegate.objects.in_office(on).filter(term=session.term)
+    notices.notify(
+        accounts(m.person for m in mandates.select_related("person__user")),
+        subject=format_lazy(
+            _("Proposals for the {session} are received until {day}"),
+            session=session.name,
+            day=session.window_closes_on,
+        ),
+        body=format_lazy(_("Before it was {day}."), day=before),
+        legal=True,
+    )
+
+
+def draft_will_go(proposal: Proposal, day: date) -> None:
+    notices.notify(
+        accounts([proposal.mover]),
+        subject=format_lazy(
+            _("Your draft “{title}” is discarded on {day}"), title=proposal.title, day=day
+        ),
+        body=_("Save it again to keep it."),
+        url=proposal.get_absolute_url(),
+        file=proposal.file,
+        dedup_key=f"draft {proposal.pk} {proposal.version}",
+    )
