@@ -3,22 +3,17 @@
 One declaration per figure; the words are what a reader of the definition sees.
 """
 
-from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import Min, Q
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from casework import metrics
 from casework.metrics import (
     Attribution,
     Chart,
-    Dimension,
     Direction,
     Figure,
-    Line,
     Metric,
     Period,
     Target,
@@ -26,96 +21,33 @@ from casework.metrics import (
     Visibility,
 )
 from casework.small_numbers import Suppression
-from members.models import Department
 
 from . import cohorts
-from .choices import PROPOSAL, SUGGESTION, Category, Outcome, ResultClass, Satisfaction
+from .choices import PROPOSAL, SUGGESTION, Outcome, ResultClass
+from .fact_parts import (
+    CATEGORY,
+    CLASS,
+    DELEGATION,
+    DEPARTMENT,
+    FIRST_ROUND,
+    GRADE,
+    KEEPER,
+    NAMED,
+    OF_ROUND,
+    OUTCOME,
+    RECOMMENDED,
+    by,
+    of_commitment,
+    of_round,
+    of_suggestion,
+)
 from .models import (
-    Commitment,
     CoMover,
     Delegate,
-    Delegation,
-    HandlingRound,
     Proposal,
     Second,
     Suggestion,
 )
-
-KEEPER = _("proposal committee")
-RECOMMENDED = _("recommended")
-FIRST_ROUND = _("withdrawn and merged proposals, refused assignments, paused clocks")
-
-
-def _address(name: str, pk: int) -> str:
-    """The page of a case, or "" in an edition without it."""
-    try:
-        return reverse(name, args=[pk])
-    except NoReverseMatch:
-        return ""
-
-
-def _proposal_line(proposal: Proposal, on: date | None) -> Line:
-    return Line(
-        proposal.number,
-        proposal.title,
-        str(proposal.lead_department or ""),
-        on,
-        _address("congress:proposal", proposal.pk),
-    )
-
-
-def _by(day: str) -> Callable[[Proposal], Line]:
-    """A row of a list of proposals, with the date that the figure goes by."""
-    return lambda row: _proposal_line(row, getattr(row, day))
-
-
-def _round(day: str) -> Callable[[HandlingRound], Line]:
-    return lambda row: _proposal_line(row.proposal, getattr(row, day))
-
-
-def _commitment(row: Commitment) -> Line:
-    return _proposal_line(row.round.proposal, row.promised_on)
-
-
-def _suggestion(row: Suggestion) -> Line:
-    """Without names: the author stands on no list of this room."""
-    return Line(
-        row.file.number or "",
-        row.title,
-        str(row.department or ""),
-        row.reply_due_on,
-        _address("congress:suggestion", row.pk),
-    )
-
-
-def _departments(keys: Iterable[str]) -> Mapping[str, str]:
-    named = Department.objects.filter(pk__in=[key for key in keys if key.isdigit()])
-    return {str(row.pk): row.short or row.name for row in named}
-
-
-def _delegations(keys: Iterable[str]) -> Mapping[str, str]:
-    named = Delegation.objects.filter(pk__in=[key for key in keys if key.isdigit()])
-    return {str(row.pk): row.name for row in named}
-
-
-def _choices(choices: Any, empty: Any = "") -> Any:
-    labels = dict(choices.choices) | ({"": empty} if empty else {})
-    return lambda keys: {key: labels[key] for key in keys if key in labels}
-
-
-DEPARTMENT = Dimension("department", _("department"), _departments, merge=True)
-DELEGATION = Dimension("delegation", _("delegation"), _delegations, merge=True)
-CATEGORY = Dimension("category", _("category"), _choices(Category))
-OUTCOME = Dimension("outcome", _("outcome"), _choices(Outcome), parts=True)
-GRADE = Dimension("grade", _("grade"), _choices(Satisfaction, _("not rated")), parts=True)
-CLASS = Dimension("class", _("result"), _choices(ResultClass), parts=True)
-NAMED = Dimension(
-    "named",
-    _("named or anonymous"),
-    lambda keys: {"True": _("anonymous"), "False": _("named")},
-)
-
-OF_ROUND = {DEPARTMENT: "proposal__lead_department", CATEGORY: "proposal__category"}
 
 P01 = Metric(
     code="P01",
@@ -125,7 +57,7 @@ P01 = Metric(
     date=_("day of submission"),
     of=cohorts.received,
     joins=("lead_department",),
-    line=_by("submitted_on"),
+    line=by("submitted_on"),
     by={DELEGATION: "delegation", CATEGORY: "category"},
     charts=(Chart.SPARK, Chart.COLUMNS),
     kind=PROPOSAL,
@@ -142,7 +74,7 @@ P02 = Metric(
     excludes=_("merged proposals"),
     of=cohorts.docketed,
     joins=("lead_department",),
-    line=_by("docketed_on"),
+    line=by("docketed_on"),
     by={CATEGORY: "category", DEPARTMENT: "lead_department"},
     charts=(Chart.SPARK,),
     kind=PROPOSAL,
@@ -159,7 +91,7 @@ P03 = Metric(
     date=_("day of screening"),
     of=cohorts.screened,
     joins=("lead_department",),
-    line=_by("screened_on"),
+    line=by("screened_on"),
     met=lambda period: Q(outcome__in=(Outcome.DOCKET, Outcome.MERGE)),
     by={OUTCOME: "outcome", DELEGATION: "delegation", CATEGORY: "category"},
     unit=Unit.PERCENT,
@@ -222,7 +154,7 @@ P05 = Metric(
     excludes=FIRST_ROUND,
     of=cohorts.due,
     joins=("proposal__lead_department",),
-    line=_round("due_day"),
+    line=of_round("due_day"),
     by={DEPARTMENT: "proposal__lead_department"},
     file="proposal__file__",
     kind=PROPOSAL,
@@ -240,7 +172,7 @@ P06 = Metric(
     excludes=FIRST_ROUND,
     of=cohorts.due,
     joins=("proposal__lead_department",),
-    line=_round("due_day"),
+    line=of_round("due_day"),
     met=lambda period: cohorts.IN_TIME,
     also=lambda period: {"open": period.not_by_then("answered_on")},
     by=OF_ROUND,
@@ -262,7 +194,7 @@ P07 = Metric(
     excludes=_("replies of second rounds, refused assignments"),
     of=cohorts.first_replied,
     joins=("proposal__lead_department",),
-    line=_round("replied_on"),
+    line=of_round("replied_on"),
     days=("proposal__assigned_on", "replied_on"),
     by=OF_ROUND,
     file="proposal__file__",
@@ -283,7 +215,7 @@ P08 = Metric(
     excludes=FIRST_ROUND,
     of=cohorts.overdue,
     joins=("proposal__lead_department",),
-    line=_round("due_day"),
+    line=of_round("due_day"),
     since="due_day",
     by={DEPARTMENT: "proposal__lead_department"},
     file="proposal__file__",
@@ -304,7 +236,7 @@ P09 = Metric(
     excludes=FIRST_ROUND,
     of=cohorts.due,
     joins=("proposal__lead_department",),
-    line=_round("due_day"),
+    line=of_round("due_day"),
     met=lambda period: period.by_then("answered_on"),
     by={DEPARTMENT: "proposal__lead_department"},
     file="proposal__file__",
@@ -326,7 +258,7 @@ P10 = Metric(
     excludes=_("proposals nobody rated, late ratings, ratings of seconders beside the mover"),
     of=cohorts.rated,
     joins=("proposal__lead_department",),
-    line=_round("rating_closes_on"),
+    line=of_round("rating_closes_on"),
     met=lambda period: cohorts.CONTENT,
     by={GRADE: "worst", **OF_ROUND},
     file="proposal__file__",
@@ -348,7 +280,7 @@ P11 = Metric(
     date=_("day the time for rating ends"),
     of=cohorts.windows_ended,
     joins=("proposal__lead_department",),
-    line=_round("rating_closes_on"),
+    line=of_round("rating_closes_on"),
     met=lambda period: ~Q(worst=""),
     by={DELEGATION: "proposal__delegation"},
     file="proposal__file__",
@@ -368,7 +300,7 @@ P12 = Metric(
     date=_("day of the order"),
     of=cohorts.second_rounds,
     joins=("proposal__lead_department",),
-    line=_round("ordered_on"),
+    line=of_round("ordered_on"),
     by={DEPARTMENT: "proposal__lead_department"},
     file="proposal__file__",
     kind=PROPOSAL,
@@ -387,7 +319,7 @@ P13 = Metric(
     excludes=_("commitments dropped by a meeting before their day"),
     of=cohorts.commitments_due,
     joins=("round__proposal__lead_department",),
-    line=_commitment,
+    line=of_commitment,
     met=lambda period: cohorts.KEPT,
     by={DEPARTMENT: "round__proposal__lead_department"},
     file="round__proposal__file__",
@@ -408,7 +340,7 @@ P14 = Metric(
     date=_("day of the reply"),
     of=cohorts.replied,
     joins=("proposal__lead_department",),
-    line=_round("replied_on"),
+    line=of_round("replied_on"),
     met=lambda period: Q(result_class=ResultClass.A),
     by={CLASS: "result_class", **OF_ROUND},
     file="proposal__file__",
@@ -429,7 +361,7 @@ P15 = Metric(
     excludes=_("withdrawn, joined or absorbed suggestions"),
     of=cohorts.suggestions_due,
     joins=("department",),
-    line=_suggestion,
+    line=of_suggestion,
     met=lambda period: cohorts.SUGGESTION_IN_TIME,
     also=lambda period: {"open": period.not_by_then("answered_on")},
     by={DEPARTMENT: "department"},

@@ -1,114 +1,32 @@
 """Charts as SVG, drawn on the server: the same drawing on the screen, the phone and on paper.
 
-Colours stand as presentation attributes, since the renderer of papers reads no stylesheet; the
-classes let the page's stylesheet speak where it can. Bars start at 0. Hidden values are a stub of
-fixed height, missing ones a gap, small bases hollow. Nothing differs by colour alone.
+Bars start at 0. Hidden values are a stub of fixed height, missing ones a gap, small bases hollow.
+Nothing differs by colour alone.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-WIDE, NARROW = 580, 340  # drawn twice, so that text never falls under 13 px
-INK, INK_2, INK_3 = "#1d1c1a", "#47443f", "#676259"
-MAIN, POINT, CONTEXT, CAUTION = "#1b4b7a", "#b01c22", "#948d80", "#b37d14"
-LINE, GRID, TRACK = "#cdc7ba", "#e6e2d9", "#dcd7cb"
-FILLS = {"c1": MAIN, "c2": POINT, "c3": CONTEXT, "c4": CAUTION, "track": TRACK}
-INKS = {"ink": INK, "ink2": INK_2, "ink3": INK_3, "c2": POINT}
-FONT = "Portal Sans, Noto Sans SC, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif"
-
-
-def _n(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
-
-
-def text(
-    x: float,
-    y: float,
-    words: Any,
-    *,
-    tone: str = "ink2",
-    anchor: str = "start",
-    bold: bool = False,
-    size: int = 13,
-) -> SafeString:
-    return format_html(
-        '<text x="{}" y="{}" fill="{}" class="{}" text-anchor="{}" font-size="{}"{}>{}</text>',
-        _n(x),
-        _n(y),
-        INKS[tone],
-        tone,
-        anchor,
-        size,
-        mark_safe(' font-weight="600"') if bold else "",
-        words,
-    )
-
-
-def bar(x: float, y: float, width: float, height: float, tone: str) -> SafeString:
-    return format_html(
-        '<rect x="{}" y="{}" width="{}" height="{}" fill="{}" class="{}"/>',
-        *(_n(v) for v in (x, y, max(width, 0), height)),
-        FILLS[tone],
-        tone,
-    )
-
-
-def line(
-    x1: float, y1: float, x2: float, y2: float, *, tone: str = "axis", dash: str = ""
-) -> SafeString:
-    return format_html(
-        '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="{}" class="{}"{}/>',
-        *(_n(v) for v in (x1, y1, x2, y2)),
-        {"axis": LINE, "gridl": GRID, "tick": INK}[tone],
-        tone,
-        format_html(' stroke-dasharray="{}"', dash) if dash else "",
-    )
-
-
-def dot(x: float, y: float, radius: float, tone: str, *, hollow: bool = False) -> SafeString:
-    fill, stroke = ("#fff", FILLS[tone]) if hollow else (FILLS[tone], "none")
-    return format_html(
-        '<circle cx="{}" cy="{}" r="{}" fill="{}" stroke="{}" stroke-width="1.6"{}/>',
-        *(_n(v) for v in (x, y, radius)),
-        fill,
-        stroke,
-        "" if hollow else format_html(' class="{}"', tone),
-    )
-
-
-def stub(x: float, y: float, width: float, height: float) -> SafeString:
-    """A hidden value: a box of fixed size with strokes, never to scale."""
-    strokes = [
-        line(x + step, y + height, min(x + step + 6, x + width), y, tone="axis")
-        for step in range(0, int(width), 6)
-    ]
-    box = format_html(
-        '<rect x="{}" y="{}" width="{}" height="{}" fill="none" stroke="{}"/>',
-        *(_n(v) for v in (x, y, width, height)),
-        LINE,
-    )
-    return mark_safe("".join([box, *strokes]))
-
-
-def drawing(
-    width: float, height: float, marks: Iterable[Any], *, title: str, describe: str = ""
-) -> SafeString:
-    return format_html(
-        '<svg class="drawn" viewBox="0 0 {} {}" width="{}" height="{}" role="img" '
-        'font-family="{}" xmlns="http://www.w3.org/2000/svg"><title>{}</title>{}{}</svg>',
-        _n(width),
-        _n(height),
-        _n(width),
-        _n(height),
-        FONT,
-        title,
-        format_html("<desc>{}</desc>", describe) if describe else "",
-        format_html_join("", "{}", ((mark,) for mark in marks)),
-    )
+from .ink import (
+    CONTEXT,
+    FILLS,
+    INK,
+    INK_2,
+    MAIN,
+    NARROW,
+    WIDE,
+    at,
+    bar,
+    dot,
+    drawing,
+    line,
+    stub,
+    text,
+)
 
 
 @dataclass(frozen=True)
@@ -149,7 +67,7 @@ def bullet(
         marks.append(
             format_html(
                 '<rect x="4.5" y="8.5" width="{}" height="7" fill="#fff" stroke="{}"/>',
-                _n(max(value * scale - 1, 1)),
+                at(max(value * scale - 1, 1)),
                 MAIN,
             )
         )
@@ -159,7 +77,9 @@ def bullet(
         x = min(4 + target * scale, width - 3)
         marks.append(
             format_html(
-                '<rect x="{}" y="3" width="2" height="18" fill="{}" class="ink"/>', _n(x - 1), INK
+                '<rect x="{}" y="3" width="2" height="18" fill="{}" class="ink"/>',
+                at(x - 1),
+                INK,
             )
         )
     if before is not None:
@@ -167,7 +87,7 @@ def bullet(
         marks.append(
             format_html(
                 '<path d="M{} 7l5 5-5 5-5-5z" fill="#fff" stroke="{}" stroke-width="1.4"/>',
-                _n(x),
+                at(x),
                 INK_2,
             )
         )
@@ -200,7 +120,7 @@ def _stretches(points: Sequence[tuple[float, float | None]]) -> list[list[tuple[
 def _path(stretch: Sequence[tuple[float, float]], tone: str, *, dash: str = "") -> SafeString:
     return format_html(
         '<polyline points="{}" fill="none" stroke="{}" class="{}" stroke-width="2"{}/>',
-        " ".join(f"{_n(x)},{_n(y)}" for x, y in stretch),
+        " ".join(f"{at(x)},{at(y)}" for x, y in stretch),
         FILLS[tone],
         tone.replace("c", "l"),
         format_html(' stroke-dasharray="{}"', dash) if dash else "",
@@ -356,8 +276,8 @@ def _inside(x: float, y: float, words: Any, tone: str) -> SafeString:
     return format_html(
         '<text x="{}" y="{}" fill="{}" text-anchor="middle" font-size="13" '
         'font-weight="600">{}</text>',
-        _n(x),
-        _n(y),
+        at(x),
+        at(y),
         fill,
         words,
     )
@@ -432,7 +352,7 @@ def ranked(
                 format_html(
                     '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="{}" stroke-width="2" '
                     'class="l3"/>',
-                    *(_n(v) for v in (old, y, now, y)),
+                    *(at(v) for v in (old, y, now, y)),
                     CONTEXT,
                 )
             )
