@@ -8,9 +8,10 @@ another one takes its place.
 import hashlib
 import json
 import logging
+import time
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -22,6 +23,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from . import access, ledger, numbers, rendering
 from .actors import CLOCK
@@ -32,7 +34,16 @@ from .models import CaseFile, Document
 logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
 ATTEMPTS = 3
+MISSING = "RendererMissing: "
+ROUND = 40.0  # seconds of papers a minute: the reminders of the next minute must not wait
+READER = 15.0  # seconds that a reader waits for a paper to be made
 SHORT = 16  # characters of a hash that people compare by eye
+# What a person is told of a failure, by the name that `Document.error` begins with. The rest of it
+# may quote the paper and is for the log.
+REASONS = {
+    "TooLong": gettext_lazy("making it took longer than a paper may take"),
+    "TooLarge": gettext_lazy("making it needed more memory than a paper may use"),
+}
 
 
 def _new_code() -> str:
@@ -93,14 +104,16 @@ def request(
 def waiting() -> QuerySet[Document]:
     """Papers to be made that no living worker holds."""
     free = Q(lease_until=None) | Q(lease_until__lt=timezone.now())
-    return Document.objects.filter(free, state=Document.State.REQUESTED).order_by("pk")
+    return Document.objects.filter(free, state=Document.State.REQUESTED).order_by("attempts", "pk")
 
 
 def render_pending(limit: int = 20) -> int:
-    """Make what waits; return how many papers were made. A machine without a renderer leaves
-    them waiting, with the reason on each."""
-    made = 0
+    """Make what waits, what has never failed first; return how many papers were made. A machine
+    without a renderer leaves them waiting, with the reason on each."""
+    made, stop_at = 0, time.monotonic() + ROUND
     for pk in list(waiting().filter(at_first_opening=False).values_list("pk", flat=True)[:limit]):
+        if time.monotonic() > stop_at:
+            break
         try:
             made += _take_and_render(pk)
         except rendering.RendererMissing as error:
@@ -110,17 +123,18 @@ def render_pending(limit: int = 20) -> int:
 
 
 def open(document: Document) -> Document:
-    """Return the paper as it stands now; one that waits is made on the spot. It may still be
-    waiting afterwards, in another worker's hands or for want of a renderer: `error` says so."""
-    if document.state == Document.State.REQUESTED:
+    """Return the paper as it stands now; one that waits is made on the spot, unless it has failed
+    before. It may still be waiting afterwards, in another worker's hands, for want of a renderer
+    (`error` says so), or because a reader cannot wait that long: then the sweep takes it up."""
+    if document.state == Document.State.REQUESTED and not _failure(document):
         try:
-            _take_and_render(document.pk)
+            _take_and_render(document.pk, READER)
         except rendering.RendererMissing as error:
             logger.error("papers wait for a renderer: %s", error)
     return Document.objects.select_related("file", "successor").get(pk=document.pk)
 
 
-def _take_and_render(pk: int) -> bool:
+def _take_and_render(pk: int, seconds: float | None = None) -> bool:
     """Lease, render outside of any transaction, store. Two workers at once: one has the lease;
     one whose lease has run out finds its row taken and throws its bytes away."""
     lease = timezone.now() + LEASE
@@ -130,19 +144,28 @@ def _take_and_render(pk: int) -> bool:
     mine = Document.objects.filter(pk=pk, state=Document.State.REQUESTED, lease_until=lease)
     document = Document.objects.select_related("file").get(pk=pk)
     try:
-        rendered = rendering.render(document.template, context_of(document))
+        rendered = rendering.render(document.template, context_of(document), seconds)
     except rendering.RendererMissing as error:
-        mine.update(lease_until=None, attempts=F("attempts") - 1, error=str(error)[:300])
+        mine.update(lease_until=None, attempts=F("attempts") - 1, error=f"{MISSING}{error}"[:300])
         raise
     except Exception as error:
-        logger.exception("paper %s (%s) could not be made", pk, document.kind)
-        failed = document.attempts >= ATTEMPTS
-        mine.update(
-            state=Document.State.FAILED if failed else Document.State.REQUESTED,
-            error=f"{type(error).__name__}: {error}"[:300],
-        )
+        _fail(document, mine, error, reader=seconds is not None)
         return False
     return _store(document, mine, rendered)
+
+
+def _fail(document: Document, mine: QuerySet, error: Exception, *, reader: bool) -> None:
+    """Keep the reason; from now on the paper is the sweep's. The lease stays: it is tried again
+    when it has run out, `ATTEMPTS` times in all. What was too long for a reader may be short
+    enough for the sweep, so it counts for nothing and is taken up at once."""
+    kept = {"error": f"{type(error).__name__}: {error}"[:300], "at_first_opening": False}
+    if reader and isinstance(error, rendering.TooLong):
+        logger.warning("paper %s is left to the sweep", document.pk)
+        mine.update(**kept, lease_until=None, attempts=F("attempts") - 1)
+        return
+    logger.error("paper %s could not be made", document.pk, exc_info=error)
+    over = document.attempts >= ATTEMPTS
+    mine.update(**kept, state=Document.State.FAILED if over else Document.State.REQUESTED)
 
 
 def _store(document: Document, mine: QuerySet, rendered: rendering.Rendered) -> bool:
@@ -237,18 +260,52 @@ def find(code: str) -> Document | None:
     return Document.objects.select_related("file", "successor").filter(code=typed).first()
 
 
-def trouble() -> tuple[int, int, str]:
-    """What the health page asks of papers: how many failed, how many have waited for more than
-    ten minutes, and what the renderer lacks (asked of the waiting papers, not by loading it)."""
-    failed = Document.objects.filter(state=Document.State.FAILED).count()
-    late = Document.objects.filter(
-        state=Document.State.REQUESTED,
-        at_first_opening=False,
-        requested_at__lt=timezone.now() - timedelta(minutes=10),
+def _failure(document: Document) -> str:
+    """What kept a paper from being made when it was tried last; a renderer that is missing says
+    nothing about the paper."""
+    waiting_for_renderer = document.error.startswith(MISSING)
+    return "" if waiting_for_renderer or document.has_bytes else document.error.partition(":")[0]
+
+
+def shown(document: Document) -> dict[str, str]:
+    """How a list of papers shows this one: its state, and a sentence where it could not be made."""
+    state, note = Document.State(document.state), ""
+    failure = _failure(document)
+    if failure and state in (Document.State.REQUESTED, Document.State.FAILED):
+        why = REASONS.get(failure, _("the renderer could not make it"))
+        words = {
+            Document.State.REQUESTED: _("Not made yet: %(why)s. It is tried again by itself."),
+            Document.State.FAILED: _(
+                "Could not be made: %(why)s. The technical office sees it; the case goes on."
+            ),
+        }
+        note = words[state] % {"why": why}
+    named = {Document.State.VOID: "void", Document.State.FAILED: "failed"}
+    return {"state": named.get(state, "rendering" if note else ""), "note": note}
+
+
+class Trouble(NamedTuple):
+    failed: int
+    why: str  # the newest failure
+    late: int  # waiting for more than ten minutes
+    missing: str  # what the renderer lacks
+
+
+def trouble() -> Trouble:
+    """What the health page asks of papers. The renderer is not loaded for it: the papers that
+    wait for it say what it lacks."""
+    failed = Document.objects.filter(state=Document.State.FAILED)
+    requested = Document.objects.filter(state=Document.State.REQUESTED)
+    newest = failed.order_by("-pk").first()
+    waiting_for = requested.filter(error__startswith=MISSING).order_by("-pk").first()
+    return Trouble(
+        failed=failed.count(),
+        why=str(REASONS.get(_failure(newest), "")) if newest else "",
+        late=requested.filter(
+            at_first_opening=False, requested_at__lt=timezone.now() - timedelta(minutes=10)
+        ).count(),
+        missing=waiting_for.error.removeprefix(MISSING) if waiting_for else "",
     )
-    waiting_for = Document.objects.filter(state=Document.State.REQUESTED).exclude(error="")
-    why = waiting_for.values_list("error", flat=True).order_by("-pk").first()
-    return failed, late.count(), why or ""
 
 
 def try_again(documents: Iterable[Document]) -> int:

@@ -206,14 +206,19 @@ def _status(year: object) -> str:
 
 def _papers() -> Line:
     """Papers hold nothing up: the case goes on, so a missing renderer is no alarm."""
-    failed, late, why = documents.trouble()
+    trouble = documents.trouble()
     words = []
-    if failed:
-        words.append(_("%(n)d papers could not be made.") % {"n": failed})
-    if late:
-        words.append(_("%(n)d papers wait for more than ten minutes.") % {"n": late})
-    if why:
-        words.append(_("The renderer is missing: %(why)s") % {"why": why})
+    if trouble.failed and trouble.why:
+        words.append(
+            _("%(n)d papers could not be made; of the newest: %(why)s.")
+            % {"n": trouble.failed, "why": trouble.why}
+        )
+    elif trouble.failed:
+        words.append(_("%(n)d papers could not be made.") % {"n": trouble.failed})
+    if trouble.late:
+        words.append(_("%(n)d papers wait for more than ten minutes.") % {"n": trouble.late})
+    if trouble.missing:
+        words.append(_("The renderer is missing: %(why)s") % {"why": trouble.missing})
     said = " ".join(words) or _("No paper waits.")
     return Line("papers", not words, said, grave=False)
 

@@ -1,74 +1,26 @@
-"""From a template and a frozen context to PDF bytes. WeasyPrint is loaded here alone, and only
-when the first paper is made: the portal starts without Pango.
-
-Nothing in a paper can fetch anything: the document itself may use `data:` alone (a link or an
-image in somebody's text reaches neither network nor disk); fonts come through a fetcher of their
-own that knows one folder.
-"""
+"""From a template and a frozen context to PDF bytes. The bytes are made in a process of their own,
+within limits of time and memory: a monstrous paper fails alone, and the portal starts without
+Pango."""
 
 import hashlib
-import io
-from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from django.conf import settings
 from django.template.loader import get_template
 
 from . import fonts
+from .press import RendererMissing, TooLarge, TooLong, Unmakeable, press
+
+__all__ = ["RendererMissing", "TooLarge", "TooLong", "Unmakeable"]
 
 PARTS = ("papers/base.html", "papers/_foot.html")  # every paper is made of these too
 STYLE = settings.BASE_DIR / "static" / "css" / "paper.css"
-
-
-class RendererMissing(Exception):
-    """WeasyPrint cannot be loaded; the message names the system package."""
 
 
 class Rendered(NamedTuple):
     data: bytes
     pages: int
     template_version: str
-
-
-@cache
-def _weasyprint() -> Any:
-    try:
-        import weasyprint  # slow import
-    except (ImportError, OSError) as error:
-        raise RendererMissing(
-            f"papers need Pango: apt-get install --no-install-recommends libpango-1.0-0 "
-            f"libpangoft2-1.0-0 libharfbuzz-subset0 ({error})"
-        ) from error
-    return weasyprint
-
-
-@cache
-def _font_fetcher() -> Any:
-    from weasyprint.urls import URLFetcher  # slow import
-
-    class FontFetcher(URLFetcher):
-        """Opens files of the font folder and nothing else."""
-
-        def fetch(self, url: str, headers: Any = None) -> Any:
-            parts = urlsplit(url)
-            path = Path(url2pathname(parts.path)).resolve()
-            if parts.scheme != "file" or path.parent != fonts.folder().resolve():
-                raise ValueError("only fonts of the font folder are read")
-            return super().fetch(url, headers)
-
-    return FontFetcher(allowed_protocols=("file",))
-
-
-def missing() -> str:
-    """Return what keeps papers from being made, "" when nothing does; for the health page."""
-    try:
-        _weasyprint()
-    except RendererMissing as error:
-        return str(error)
-    return ""
 
 
 def version(template: str) -> str:
@@ -90,32 +42,14 @@ def html(template: str, context: dict[str, Any]) -> str:
     return get_template(template).render(context)
 
 
-def render(template: str, context: dict[str, Any]) -> Rendered:
+def render(template: str, context: dict[str, Any], seconds: float | None = None) -> Rendered:
     """Make the paper. Same context, same template and same libraries give the same bytes."""
-    return Rendered(*pdf(html(template, context)), version(template))
+    return Rendered(*pdf(html(template, context), seconds), version(template))
 
 
-def pdf(source: str) -> tuple[bytes, int]:
-    """Return the bytes and the number of pages of a page of HTML."""
-    weasyprint = _weasyprint()
-    from weasyprint.text.fonts import FontConfiguration  # slow import
-    from weasyprint.urls import URLFetcher
-
-    config = FontConfiguration()
-    style = weasyprint.CSS(
-        string=f"{fonts.css()}\n{STYLE.read_text(encoding='utf-8')}",
-        font_config=config,
-        url_fetcher=_font_fetcher(),
-        base_url=fonts.folder().as_uri() + "/",
-    )
-    page = weasyprint.HTML(
-        string=source,
-        base_url="data:,",
-        url_fetcher=URLFetcher(allowed_protocols=("data",), allow_redirects=False),
-    )
-    document = page.render(stylesheets=[style], font_config=config, pdf_variant="pdf/ua-1")
-    out = io.BytesIO()
-    document.write_pdf(out, pdf_variant="pdf/ua-1")
-    if not document.pages or not out.getvalue():
-        raise ValueError("the renderer returned no page")
-    return out.getvalue(), len(document.pages)
+def pdf(source: str, seconds: float | None = None) -> tuple[bytes, int]:
+    """Return the bytes and the number of pages of a page of HTML, made within so many seconds:
+    `PORTAL_PAPER_SECONDS` unless said otherwise."""
+    style = f"{fonts.css()}\n{STYLE.read_text(encoding='utf-8')}"
+    asked = {"source": source, "style": style, "fonts": str(fonts.folder())}
+    return press.make(asked, seconds or settings.PORTAL_PAPER_SECONDS)

@@ -286,7 +286,7 @@ def papers(gate: Any, proposal: Proposal) -> list[dict[str, Any]]:
                 "name": f"{paper.kind_name} {paper.paper_number}".strip(),
                 "url": reverse("paper", args=[paper.pk]),
                 "facts": [day_words(paper.issued_on), "PDF", paper.code],
-                "state": "void" if paper.voided_on else "",
+                **documents.shown(paper),
                 "successor": paper.successor
                 and {
                     "name": paper.successor.paper_number or paper.successor.code,

@@ -12,6 +12,7 @@ from django.core.management.commands import flush
 from django.db import connections
 
 from casework import append_only
+from casework.press import press
 from tests import factories
 from tests.portals import own_database, own_portal  # noqa: F401  # fixtures of all tests
 from tests.scenarios import marks_of
@@ -87,6 +88,16 @@ def _own_files(settings, tmp_path):
         "OPTIONS": {"location": str(tmp_path / "files"), "base_url": None},
     }
     settings.STORAGES = storages
+
+
+@pytest.fixture
+def no_renderer(monkeypatch, tmp_path) -> Iterator[None]:
+    """A machine without Pango: WeasyPrint cannot be loaded where papers are made."""
+    (tmp_path / "weasyprint.py").write_text("raise OSError('cannot load libgobject-2.0-0')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    press.end()
+    yield
+    press.end()
 
 
 @pytest.fixture

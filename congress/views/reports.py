@@ -89,7 +89,7 @@ def _papers(request: HttpRequest, paper: WorkReport) -> list[dict[str, Any]]:
             "name": row.title,
             "url": reverse("paper", args=[row.pk]),
             "facts": [day_words(row.issued_on), "PDF", row.code],
-            "state": "void" if row.voided_on else "",
+            **documents.shown(row),
         }
         for row in documents.papers_of(request.gate, paper.file)
     ]

@@ -9,12 +9,13 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from casework import access, documents, ledger, numbers, rendering
+from casework import access, documents, ledger, numbers, rendering, typesetter
 from casework.files import open_file
 from casework.models import CaseFile, Document, LedgerEntry, VoidNumber
 from tests import factories
@@ -154,9 +155,9 @@ def test_a_worker_whose_lease_was_taken_throws_its_bytes_away(monkeypatch, tmp_p
     document = request(make_file())
     render = rendering.render
 
-    def slow(template, context):
+    def slow(*paper):
         Document.objects.filter(pk=document.pk).update(lease_until=timezone.now())
-        return render(template, context)
+        return render(*paper)
 
     monkeypatch.setattr(rendering, "render", slow)
 
@@ -165,18 +166,15 @@ def test_a_worker_whose_lease_was_taken_throws_its_bytes_away(monkeypatch, tmp_p
 
 
 @pytest.mark.django_db
-def test_without_a_renderer_papers_wait_and_say_why(monkeypatch):
+def test_without_a_renderer_papers_wait_and_say_why(no_renderer):
     document = request(make_file())
-
-    def absent():
-        raise rendering.RendererMissing("papers need Pango")
-
-    monkeypatch.setattr(rendering, "_weasyprint", absent)
 
     assert documents.render_pending() == 0
     document.refresh_from_db()
     assert (document.state, document.stored_as, document.attempts) == ("requested", "", 0)
-    assert documents.trouble() == (0, 0, "papers need Pango")
+    assert "apt-get install" in documents.trouble().missing
+    assert documents.trouble()[:3] == (0, "", 0)
+    assert documents.shown(document) == {"state": "", "note": ""}
     with pytest.raises(ValueError, match="not been made"):
         documents.content(document)
 
@@ -185,7 +183,7 @@ def test_without_a_renderer_papers_wait_and_say_why(monkeypatch):
 def test_a_broken_paper_fails_after_three_tries_and_health_says_so(monkeypatch):
     document = request(make_file())
 
-    def broken(template, context):
+    def broken(*paper):
         raise ZeroDivisionError
 
     monkeypatch.setattr(rendering, "render", broken)
@@ -195,11 +193,77 @@ def test_a_broken_paper_fails_after_three_tries_and_health_says_so(monkeypatch):
 
     document.refresh_from_db()
     assert (document.state, document.attempts) == (Document.State.FAILED, 3)
-    assert documents.trouble() == (1, 0, "")
+    assert documents.trouble() == (1, "", 0, "")
     monkeypatch.undo()
-    documents.try_again([document])
+    call_command("remake_papers")
     assert documents.render_pending() == 1
-    assert documents.trouble() == (0, 0, "")
+    assert documents.trouble() == (0, "", 0, "")
+
+
+@pytest.mark.django_db
+def test_what_has_failed_comes_after_what_has_not(monkeypatch):
+    file = make_file()
+    failed, fresh = request(file), request(file)
+    Document.objects.filter(pk=failed.pk).update(attempts=1, error="TooLong: stopped")
+    made = []
+
+    def noted(template, context, seconds):
+        made.append(context["paper"]["code"])
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(rendering, "render", noted)
+    documents.render_pending()
+
+    assert made == [fresh.code, failed.code]
+
+
+@pytest.mark.django_db
+def test_a_round_of_papers_ends_when_its_time_is_over(monkeypatch):
+    file = make_file()
+    for _ in range(3):
+        request(file)
+    monkeypatch.setattr(documents, "ROUND", 0.0)
+
+    assert documents.render_pending() == 0
+    monkeypatch.undo()
+    assert documents.render_pending() == 3
+
+
+@pytest.mark.django_db
+def test_what_is_too_long_for_a_reader_is_left_to_the_sweep(monkeypatch):
+    document = request(make_file(), at_first_opening=True)
+    monkeypatch.setattr(documents, "READER", 0.001)
+
+    waiting = documents.open(document)
+
+    assert (waiting.state, waiting.attempts, waiting.lease_until) == ("requested", 0, None)
+    assert documents.shown(waiting)["state"] == "rendering"
+    assert documents.open(waiting).state == Document.State.REQUESTED  # no reader waits again
+    assert documents.render_pending() == 1
+    assert documents.open(document).state == Document.State.RENDERED
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("state", "error", "shown", "said"),
+    [
+        ("requested", "", "", ""),
+        ("requested", "TooLong: stopped", "rendering", "生成时间超过了一份文书允许的上限"),
+        ("failed", "TooLarge: needed", "failed", "占用的内存超过了"),
+        ("failed", "ValueError: 张三的病历", "failed", "排版程序没能生成它"),
+        ("rendered", "", "", ""),
+        ("void", "TooLong: stopped", "void", ""),
+    ],
+)
+def test_a_list_of_papers_says_in_words_what_could_not_be_made(state, error, shown, said):
+    document = Document(state=state, error=error, stored_as="x" if state == "rendered" else "")
+
+    row = documents.shown(document)
+
+    assert row["state"] == shown
+    assert said in row["note"]
+    assert bool(row["note"]) == bool(said)
+    assert "病历" not in row["note"]
 
 
 class Tempting(BaseHTTPRequestHandler):
@@ -242,7 +306,7 @@ def test_a_paper_reads_neither_the_disk_nor_the_network(tmp_path):
 def test_the_font_fetcher_opens_the_font_folder_alone(tmp_path):
     from casework import fonts
 
-    fetcher = rendering._font_fetcher()
+    fetcher = typesetter._font_fetcher(fonts.folder())
     outside = tmp_path / "portal-serif-400.ttf"
     outside.write_bytes(b"x")
 
@@ -366,11 +430,7 @@ def test_a_paper_of_another_drawer_needs_that_drawer_and_is_logged(client):
 
 
 @pytest.mark.django_db
-def test_a_waiting_paper_says_so_and_hands_out_no_empty_file(client, monkeypatch):
-    def absent():
-        raise rendering.RendererMissing("papers need Pango")
-
-    monkeypatch.setattr(rendering, "_weasyprint", absent)
+def test_a_waiting_paper_says_so_and_hands_out_no_empty_file(client, no_renderer):
     document = request(make_file())
     reader = factories.staff()
     access.give_key(document.file, reader, seat="mover")

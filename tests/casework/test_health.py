@@ -7,7 +7,7 @@ from django.db import connection
 
 from casework import append_only, calendars, clocks, health, notices
 from casework.actors import CLOCK
-from casework.models import CalendarYear, CaseFile, Outbox, PlannedStep
+from casework.models import CalendarYear, CaseFile, Document, Outbox, PlannedStep
 from casework.notices import beat
 
 from . import clock_room as room
@@ -122,3 +122,16 @@ def test_one_process_has_the_night_and_a_dead_one_gives_it_back():
 
     assert not health.begin_night(NOW + timedelta(hours=5))
     assert health.begin_night(NOW + timedelta(days=1))
+
+
+def test_papers_that_could_not_be_made_are_told_with_the_reason_of_the_newest():
+    file = CaseFile.objects.create(kind="proposal", opened_at=NOW)
+    for n, error in enumerate(("ValueError: 张三的病历", "TooLong: stopped after 90 seconds")):
+        Document.objects.create(
+            file=file, kind="notice", issued_on=NOW, code=str(n), state="failed", error=error
+        )
+
+    (line,) = [line for line in health.report(NOW) if not line.ok]
+
+    assert line.words == "2份文书没有生成；最近一份的原因：生成时间超过了一份文书允许的上限。"
+    assert not line.grave

@@ -179,6 +179,18 @@ def test_docketing_issues_a_numbered_notice_to_the_movers(house):
         assert part in text, part
 
 
+def test_a_notice_that_could_not_be_made_says_so_on_the_page_of_the_case(client, house):
+    proposal = house.docketed()
+    document = paper(proposal, PaperKind.DOCKET_NOTICE)
+    Document.objects.filter(pk=document.pk).update(state="failed", error="TooLong: stopped")
+
+    client.force_login(house.mover)
+    page = client.get(reverse("congress:proposal", args=[proposal.pk])).content.decode()
+
+    assert "生成时间超过了一份文书允许的上限" in page
+    assert "办理照常进行" in page
+
+
 def test_merging_and_converting_are_told_in_the_same_series(house):
     meeting = house.meeting()
     first, second, third = (house.submitted(mover) for mover in house.delegates[0][2:5])

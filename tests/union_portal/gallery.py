@@ -207,6 +207,13 @@ def context(request: HttpRequest) -> dict[str, Any]:
             },
             {"name": "答复函", "url": "", "state": "rendering", "facts": ["PDF"]},
             {
+                "name": "提案登记汇总表",
+                "url": "#r",
+                "state": "failed",
+                "note": "没有生成：生成时间超过了一份文书允许的上限。办理照常进行。",
+                "facts": ["2026年7月2日"],
+            },
+            {
                 "name": "立案通知书",
                 "state": "void",
                 "facts": ["2026年4月22日"],

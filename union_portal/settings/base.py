@@ -238,6 +238,10 @@ PORTAL_PROPOSAL_WORD = env.str("PORTAL_PROPOSAL_WORD", default="京华大教代�
 # PORTAL_CLAMD: a virus scanner, unix:///run/clamav/clamd.ctl or tcp://host:3310; "" is none, and
 # attachments are then shown as not checked.
 PORTAL_CLAMD = env.str("PORTAL_CLAMD", default="")
+# PORTAL_PAPER_SECONDS, PORTAL_PAPER_MEGABYTES: what one paper may cost, in time and in memory; what
+# goes beyond is given up and said so. A register of 400 proposals needs 10 seconds and 520 MB.
+PORTAL_PAPER_SECONDS = env.int("PORTAL_PAPER_SECONDS", default=90)
+PORTAL_PAPER_MEGABYTES = env.int("PORTAL_PAPER_MEGABYTES", default=1024)
 # PORTAL_ADDRESS: the address printed in mails and papers, without a slash at the end.
 PORTAL_ADDRESS = env.str("PORTAL_ADDRESS", default="http://127.0.0.1:8000")
 # PORTAL_SCHOOL, PORTAL_SCHOOL_EN: the name of the university, in the masthead and on papers.
