@@ -12,10 +12,17 @@ from tests.servers import Redis, Unavailable
 pytestmark = pytest.mark.timeout(300)
 
 LETTER = """
-from casework import notices
+from django.utils import timezone
+from casework import documents, notices
+from casework.files import open_file
 from members.models import Person, User
 person = Person.objects.create(staff_no="0007", name="邵敏", email="shaomin@jinghua.invalid")
 notices.notify([User.objects.create_user("0007", person)], subject="来自后台的信")
+words = {"school": "京华示范大学", "session": "", "issuer": "提案工作委员会"}
+documents.request(
+    open_file(kind="proposal"), "notice", "papers/base.html", words,
+    on=timezone.localdate(), title="立案通知",
+)
 """
 APP = ["celery", "-A", "tests.faults.quick_celery"]
 
@@ -61,6 +68,7 @@ def test_worker_and_beat_do_the_work_and_survive_the_death_of_each_part(own_port
 
     # the letter goes out, once
     wait_for(lambda: {"tick", "deliver"} <= set(beats()) and mail.is_dir() and list(mail.iterdir()))
+    wait_for(lambda: own_portal.query("SELECT state FROM casework_document") == [("rendered",)])
     assert goes_on()
     (letter,) = mail.iterdir()
     assert letter.read_text().count("Message-ID:") == 1
