@@ -59,6 +59,7 @@ def decide(request: HttpRequest) -> HttpResponse:
         "form": form,
         "tally": [(Outcome(code).label, n) for code, n in sorted(tally.items())],
         "results": results,
+        "correction_days": session.rule("congress.restore_days"),
         "failed": failures(results or []),
         "done": sum(1 for r in results or [] if not r.error),
     }
