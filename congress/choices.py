@@ -31,6 +31,15 @@ class SessionState(models.TextChoices):
     CLOSED = "closed", _("closed")
 
 
+class SessionAct(models.TextChoices):
+    """What the congress officer enters about a session itself."""
+
+    PLAN = "plan", _("Planned")
+    MOVE_WINDOW = "move_window", _("End of the window moved")
+    OPEN = "open", _("Session opened")
+    CLOSE = "close", _("Session closed")
+
+
 class SessionKind(models.TextChoices):
     REGULAR = "regular", _("regular")
     EXTRAORDINARY = "extraordinary", _("extraordinary")

@@ -32,7 +32,9 @@ CONGRESS = Room(
     "hall",
     (
         "congress:session",
-        "congress:delegates",
+        "congress:delegat",  # delegates, one delegate, a delegation
+        "congress:mandate",
+        "congress:window",
         "congress:roster",
         "congress:report",
         "congress:register",

@@ -1,13 +1,16 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from casework import rulebook
 from members.forms.base import DateField, PortalForm
 
 from ..choices import SessionKind
+from ..models import Session
 
+ONE_DAY = timedelta(days=1)
 WHEN = {"required": _("Which day?")}
 
 
@@ -45,5 +48,14 @@ def next_ordinal(terms: Any) -> int:
     return (terms.order_by("-ordinal").values_list("ordinal", flat=True).first() or 0) + 1
 
 
-def in_a_month(on: date) -> date:
-    return date.fromordinal(on.toordinal() + 30)
+def first_dates(last: Session | None, on: date) -> dict[str, date]:
+    """The dates that the rulebook suggests for the session after `last`."""
+    opens = max(on, last.window_closes_on + ONE_DAY, last.opens_on + ONE_DAY) if last else on
+    length = rulebook.value("congress.collection_days", on=on)
+    gap = rulebook.value("congress.collection_closes_before", on=on)
+    closes = opens + timedelta(days=length - 1)
+    return {
+        "window_opens_on": opens,
+        "window_closes_on": closes,
+        "opens_on": closes + timedelta(days=gap),
+    }

@@ -13,7 +13,7 @@ from .handling import Assignment, Contact, Extension, Instruction, Urge
 from .proposals import CollectiveConfirmation, CoMover, DraftVersion, Proposal, Second
 from .reports import ReportSection, WorkReport
 from .rounds import Commitment, HandlingRound, Rating, Reply
-from .sessions import Congress, Session, Term
+from .sessions import Congress, Session, SessionEntry, Term
 from .suggestions import Adoption, Suggestion
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "Second",
     "SendBack",
     "Session",
+    "SessionEntry",
     "Suggestion",
     "Term",
     "Urge",

@@ -1,13 +1,14 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from casework import rulebook
 
-from ..choices import SessionKind, SessionState
+from ..choices import SessionAct, SessionKind, SessionState
 
 
 class Congress(models.Model):
@@ -124,3 +125,26 @@ class Session(models.Model):
     def rule(self, code: str, on: date | None = None) -> Any:
         """The value this session froze, or the one in force while its window has not opened."""
         return rulebook.value(code, on=on or self.window_opens_on, frozen=self.frozen_rules or None)
+
+
+class SessionEntry(models.Model):
+    """What was entered about a session, by whom and why. A session has no case file, so this is
+    its trail; rows are only ever added, but no hash chains them."""
+
+    session = models.ForeignKey(Session, models.PROTECT, related_name="entries")
+    act = models.CharField(_("act"), max_length=12, choices=SessionAct.choices)
+    on = models.DateField(_("on"))
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    actor_label = models.CharField(max_length=80)
+    before = models.DateField(_("before"), null=True)
+    after = models.DateField(_("after"), null=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True, default="")
+    present = models.PositiveIntegerField(_("delegates present"), null=True)
+
+    class Meta:
+        verbose_name = _("entry about a session")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.session} {self.get_act_display()}"

@@ -12,11 +12,7 @@ from members.models import Person
 from members.selectors import holders
 
 from ..choices import SUGGESTION_OFFERED_DAYS
-from ..models import (
-    Delegate,
-    Proposal,
-    Session,
-)
+from ..models import Proposal
 from ..selectors.audience import accounts, delegation_leaders
 from .telling import desk, tell, to_movers
 
@@ -169,20 +165,6 @@ def lapsed(proposal: Proposal, seconders: Iterable[Person], *, on: date) -> None
         legal=True,
     )
     tell(proposal, accounts(seconders), _("“{title}”, which you seconded, has lapsed"))
-
-
-def window_moved(session: Session, *, before: date, on: date) -> None:
-    mandates = Delegate.objects.in_office(on).filter(term=session.term)
-    notices.notify(
-        accounts(m.person for m in mandates.select_related("person__user")),
-        subject=format_lazy(
-            _("Proposals for the {session} are received until {day}"),
-            session=session.name,
-            day=session.window_closes_on,
-        ),
-        body=format_lazy(_("Before it was {day}."), day=before),
-        legal=True,
-    )
 
 
 def draft_will_go(proposal: Proposal, day: date) -> None:

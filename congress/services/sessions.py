@@ -1,19 +1,21 @@
-"""Terms and sessions: the window, the rules frozen at its opening, opening and closing."""
+"""Terms and sessions: planned with their window, the rules frozen at its opening."""
 
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from casework import clocks, rulebook
-from casework.models import Clock
+from casework import rulebook
+from casework.actors import label_of, user_of
+from casework.words import day_words
 from members.models import Department
 
-from ..choices import ClockKind, SessionKind, SessionState
-from ..models import Congress, Session, Term
-from ..notices import writing as notices
+from ..choices import SessionAct, SessionKind
+from ..models import Congress, Session, SessionEntry, Term
 from ..rulebook import FROZEN_ELSEWHERE
 
 
@@ -51,14 +53,30 @@ def plan(
     opens_on: date,
     delegates_total: int = 0,
     kind: str = SessionKind.REGULAR,
+    by: Any = None,
+    on: date | None = None,
 ) -> Session:
-    """Plan a session. Its code is term and session in two digits each: `0802`."""
-    days = (window_closes_on - window_opens_on).days + 1
-    if not 7 <= days <= 90:
-        raise ValidationError(_("The window is open for 7 to 90 days."))
-    if window_closes_on > opens_on:
-        raise ValidationError(_("The window closes before the session opens."))
-    return Session.objects.create(
+    """Plan a session. Its code is term and session in two digits each: `0802`. Without `on` a
+    session of the past is entered: then nothing of it need lie ahead."""
+    if on is not None and window_opens_on < on:
+        raise ValidationError(
+            {"window_opens_on": _("The window opens today or later: this day is past.")}
+        )
+    _check_window(window_opens_on, window_closes_on, opens_on)
+    least = rulebook.value("congress.collection_closes_before", on=on or window_opens_on)
+    if (opens_on - window_closes_on).days < least:
+        raise ValidationError(
+            {
+                "window_closes_on": ngettext(
+                    "The window closes %(n)d day before the session opens (school rule).",
+                    "The window closes %(n)d days before the session opens (school rule).",
+                    least,
+                )
+                % {"n": least}
+            }
+        )
+    _check_place(term, ordinal, window_opens_on, window_closes_on, opens_on)
+    session = Session.objects.create(
         term=term,
         ordinal=ordinal,
         code=f"{term.ordinal:02}{ordinal:02}",
@@ -68,6 +86,69 @@ def plan(
         window_closes_on=window_closes_on,
         opens_on=opens_on,
         delegates_total=delegates_total,
+    )
+    enter(session, SessionAct.PLAN, by=by, on=on or window_opens_on, after=opens_on)
+    return session
+
+
+def _check_window(opens: date, closes: date, opening: date) -> None:
+    if closes < opens:
+        raise ValidationError({"window_closes_on": _("The window closes before it opens.")})
+    if not 7 <= (closes - opens).days + 1 <= 90:
+        raise ValidationError({"window_closes_on": _("The window is open for 7 to 90 days.")})
+    if closes > opening:
+        raise ValidationError(
+            {"window_closes_on": _("The window closes before the session opens.")}
+        )
+
+
+def _check_place(term: Term, ordinal: int, opens: date, closes: date, opening: date) -> None:
+    """Where a session may stand among the others: once, within its term, in the order of its
+    number, and with a window of its own, so that each day's proposals have one session."""
+    if term.sessions.filter(ordinal=ordinal).exists():
+        raise ValidationError({"ordinal": _("This session of the term is planned already.")})
+    if opening < term.starts_on:
+        raise ValidationError(
+            {"opens_on": _("The term begins only on %(day)s.") % {"day": day_words(term.starts_on)}}
+        )
+    if term.ends_on is not None and opening > term.ends_on:
+        raise ValidationError(
+            {"opens_on": _("The term ends on %(day)s.") % {"day": day_words(term.ends_on)}}
+        )
+    out_of_order = term.sessions.filter(
+        Q(ordinal__lt=ordinal, opens_on__gte=opening)
+        | Q(ordinal__gt=ordinal, opens_on__lte=opening)
+    ).first()
+    if out_of_order:
+        raise ValidationError(
+            {
+                "opens_on": _("%(session)s opens on %(day)s: the order of the numbers is kept.")
+                % {"session": out_of_order, "day": day_words(out_of_order.opens_on)}
+            }
+        )
+    crossed = Session.objects.filter(
+        term__congress=term.congress_id, window_opens_on__lte=closes, window_closes_on__gte=opens
+    ).first()
+    if crossed:
+        raise ValidationError(
+            {
+                "window_opens_on": _(
+                    "%(session)s collects proposals until %(day)s: two windows do not overlap."
+                )
+                % {"session": crossed, "day": day_words(crossed.window_closes_on)}
+            }
+        )
+
+
+def enter(session: Session, act: str, *, by: Any, on: date, **facts: Any) -> None:
+    """Keep who did it, when and why in the session's own trail."""
+    SessionEntry.objects.create(
+        session=session,
+        act=act,
+        by=user_of(by),
+        actor_label=label_of(by) if by is not None else "",
+        on=on,
+        **facts,
     )
 
 
@@ -84,45 +165,6 @@ def freeze(*, session: Session, on: date) -> Session:
         locked.save(update_fields=["frozen_rules"])
     session.frozen_rules = locked.frozen_rules
     return locked
-
-
-@transaction.atomic
-def move_window(*, session: Session, closes_on: date, by: Any, on: date, reason: str) -> Session:
-    """Move the end of the window: live clocks move with it, all delegates are told, what lapsed
-    meanwhile may be restored (E9)."""
-    if closes_on < on:
-        raise ValidationError(_("The new end of the window is past already."))
-    if closes_on > session.opens_on:
-        raise ValidationError(_("The window closes before the session opens."))
-    if not reason.strip():
-        raise ValidationError(_("Say why the window is moved."))
-    before = session.window_closes_on
-    live = Clock.objects.running().filter(
-        kind=ClockKind.COLLECTION,
-        due_on=before,
-        file__proposal__session=session,
-        file__proposal__in_recess=False,
-    )
-    for clock in live.order_by("file_id"):
-        clocks.move_date(clock, closes_on, by=by, on=on, reason=reason)
-    session.window_closes_on = closes_on
-    session.save(update_fields=["window_closes_on"])
-    notices.window_moved(session, before=before, on=on)
-    return session
-
-
-@transaction.atomic
-def open_session(*, session: Session, on: date) -> Session:
-    session.state, session.opens_on = SessionState.OPEN, on
-    session.save(update_fields=["state", "opens_on"])
-    return session
-
-
-@transaction.atomic
-def close_session(*, session: Session, on: date) -> Session:
-    session.state, session.closed_on = SessionState.CLOSED, on
-    session.save(update_fields=["state", "closed_on"])
-    return session
 
 
 def receiving(on: date) -> tuple[Session, bool]:

@@ -1,4 +1,4 @@
-"""What the congress officer enters before a session: the term, its session, its delegates."""
+"""What the congress officer enters before a session: the term and its delegates."""
 
 from functools import partial
 from typing import Any
@@ -17,7 +17,7 @@ from members.selectors import holds
 from members.views.access import only
 from members.views.imports import Kind, empty_table, load_table
 
-from ..forms.roster import SessionForm, TermForm, in_a_month, next_ordinal
+from ..forms.roster import TermForm, next_ordinal
 from ..models import Congress
 from ..selectors.roster import delegates_of, delegations_of, school_term, sessions_of
 from ..services import roster, sessions
@@ -96,37 +96,6 @@ def term(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Term %(n)d is entered.") % {"n": row.ordinal})
             return redirect("congress:roster")
     return _page(request, form, _("Begin a term"), _("Three or five years (Order 32 Art. 15)."))
-
-
-@only(is_congress_office)
-def plan(request: HttpRequest) -> HttpResponse:
-    """Plan a session: its window for proposals and its opening day."""
-    current = school_term(request.today)
-    if current is None:
-        messages.error(request, _("Enter the term first."))
-        return redirect("congress:roster_term")
-    initial = {
-        "ordinal": next_ordinal(current.sessions),
-        "window_opens_on": request.today,
-        "window_closes_on": in_a_month(request.today),
-        "opens_on": in_a_month(in_a_month(request.today)),
-    }
-    form = SessionForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        count = delegates_of(current, request.today).count()
-        try:
-            with transaction.atomic():
-                row = sessions.plan(term=current, delegates_total=count, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error("window_closes_on", error)
-        except IntegrityError:
-            form.add_error(
-                None, _("There is such a session already, or its days are out of order.")
-            )
-        else:
-            messages.success(request, _("%(session)s is planned.") % {"session": row})
-            return redirect("congress:roster")
-    return _page(request, form, _("Plan a session"))
 
 
 def _kind(load: Any) -> Kind:

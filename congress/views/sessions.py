@@ -7,9 +7,10 @@ from django.shortcuts import get_object_or_404, render
 from members.choices import Role
 from members.selectors import holders, holds
 
-from ..choices import Reach
+from ..choices import Reach, SessionAct
 from ..models import Delegate, Proposal, Session, WorkReport
 from ..selectors import register
+from .course import offered
 from .first import needs_a_session
 
 OFFICE = (Role.CONGRESS_OFFICER, Role.PROPOSAL_COMMITTEE_CHAIR, Role.UNION_CHAIR)
@@ -47,6 +48,8 @@ def session(request: HttpRequest, code: str = "") -> HttpResponse:
         "officer": officer,
         "may_office": may_office,
         "may_enter": may_enter,
+        "course": offered(row, request.today) if may_enter else None,
+        "entries": row.entries.exclude(act=SessionAct.PLAN),
         "report": WorkReport.objects.visible_to(request.gate).filter(session=row).first(),
         "today": request.today,
     }
@@ -68,7 +71,8 @@ def delegates(request: HttpRequest) -> HttpResponse:
         people = people.filter(person__name__contains=word) | people.filter(
             person__name_pinyin__icontains=word
         )
-    context = {"session": row, "people": people, "word": word}
+    may_enter = holds(request.user, (Role.CONGRESS_OFFICER,), request.today)
+    context = {"session": row, "people": people, "word": word, "may_enter": may_enter}
     return render(request, "congress/delegates.html", context)
 
 

@@ -16,6 +16,7 @@ from congress.models import (
     Contact,
     Delegate,
     Delegation,
+    DelegationOffice,
     HandlingRound,
     MeetingDecision,
     Proposal,
@@ -99,12 +100,16 @@ def build(world: Any, today: date) -> None:
     )
     sessions.freeze(session=session, on=today)
     delegation = Delegation.objects.create(term=term, number=1, name="第一代表团")
-    Delegate.objects.create(
+    world.objects["mandate"] = Delegate.objects.create(
         term=term,
         person=mover.person,
         delegation=delegation,
         category="teacher",
         mandate_from=date(2024, 1, 1),
+    )
+    world.objects["delegation"] = delegation
+    world.objects["office"] = DelegationOffice.objects.create(
+        delegation=delegation, person=mover.person, role=Role.DELEGATION_LEADER, from_on=today
     )
     world.objects["draft"] = drafts.begin(
         by=mover, on=today, words={"title": "关于食堂的提案", "reason": "原因"}
@@ -220,6 +225,15 @@ def pages(make: Any, signed_in: Any, public: Any) -> list[Any]:
         of_session("report_section", WRITERS, part="practice"),
         of_session("register", TABLE),
         of_session("print_table", WRITERS, kind="register", post=True),
+        of_session("window_move", {Role.CONGRESS_OFFICER}),
+        of_session("session_open", {Role.CONGRESS_OFFICER}),
+        of_session("session_close", {Role.CONGRESS_OFFICER}),
+        of("delegate", {Role.CONGRESS_OFFICER}, "mandate"),
+        of("mandate_end", {Role.CONGRESS_OFFICER}, "mandate"),
+        of("delegate_move", {Role.CONGRESS_OFFICER}, "mandate"),
+        of("delegation", {Role.CONGRESS_OFFICER}, "delegation"),
+        of("delegation_appoint", {Role.CONGRESS_OFFICER}, "delegation"),
+        of("delegation_office_end", {Role.CONGRESS_OFFICER}, "office"),
         of("succession", {Role.CONGRESS_OFFICER}, "department"),
         signed_in("congress:suggestions"),
         signed_in("congress:suggest"),

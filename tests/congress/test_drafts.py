@@ -267,14 +267,14 @@ def test_a_co_mover_joins_by_her_own_act_before_the_submission(house):
 @pytest.mark.scenario("proposals", "E9")
 def test_the_window_moved_later_takes_its_clocks_along(house):
     from casework import clocks
-    from congress.services import sessions
+    from congress.services import course
 
     proposal = house.published()
     move = {"session": house.session, "by": house.officer, "on": DAY, "reason": "征集延期"}
     with pytest.raises(ValidationError):
-        sessions.move_window(closes_on=date(2026, 3, 24), **move)
+        course.move_window(closes_on=date(2026, 3, 24), **move)
 
-    sessions.move_window(closes_on=date(2026, 4, 14), **move)
+    course.move_window(closes_on=date(2026, 4, 14), **move)
 
     assert clocks.live(proposal.file).get().due_on == date(2026, 4, 14)
     told = house.delegates[2][5].notices.get()

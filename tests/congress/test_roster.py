@@ -1,5 +1,7 @@
 """The room of the congress: term, session and the delegates that a school loads once."""
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -57,9 +59,9 @@ def test_a_term_and_its_session_are_entered(client, term, today):
             "name": "八届一次教代会",
             "ordinal": 1,
             "kind": "regular",
-            "window_opens_on": "2026-03-01",
-            "window_closes_on": "2026-03-31",
-            "opens_on": "2026-04-20",
+            "window_opens_on": today,
+            "window_closes_on": today + timedelta(days=29),
+            "opens_on": today + timedelta(days=36),
         },
     )
 
@@ -71,20 +73,28 @@ def test_a_term_and_its_session_are_entered(client, term, today):
 @pytest.mark.parametrize(
     "days",
     [
-        pytest.param(("2026-03-01", "2026-03-03", "2026-04-20"), id="window-too-short"),
-        pytest.param(("2026-03-01", "2026-03-31", "2026-03-15"), id="opens-before-it-closes"),
-        pytest.param(("2026-03-01", "never", "2026-04-20"), id="no-date"),
+        pytest.param((0, 2, 36), id="window-too-short"),
+        pytest.param((0, 29, 14), id="opens-before-it-closes"),
+        pytest.param((-1, 29, 36), id="begins-in-the-past"),
+        pytest.param((0, "2027-02-30", 60), id="no-such-day"),
     ],
 )
-def test_a_session_is_refused_in_words(client, term, days):
+def test_a_session_is_refused_in_words_and_what_was_typed_stays(client, term, today, days):
     names = ("window_opens_on", "window_closes_on", "opens_on")
-    data = {"name": "八届一次", "ordinal": 1, "kind": "regular"}
+    typed = {
+        name: day if isinstance(day, str) else (today + timedelta(days=day)).isoformat()
+        for name, day in zip(names, days, strict=True)
+    }
 
     response = client.post(
-        reverse("congress:roster_session"), data | dict(zip(names, days, strict=True))
+        reverse("congress:roster_session"),
+        {"name": "八届一次", "ordinal": 1, "kind": "regular", **typed},
     )
 
-    assert response.context["form"].errors
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "八届一次" in page
+    assert all(f'value="{day}"' in page for day in typed.values())
     assert not Session.objects.exists()
 
 

@@ -243,9 +243,9 @@ def test_an_objection_after_fifteen_days_is_refused(house):
 
 
 def test_the_presidium_rules_while_the_session_sits(house):
-    from congress.services import sessions
+    from congress.services import course
 
-    sessions.open_session(session=house.session, on=date(2026, 4, 16))
+    course.open_session(session=house.session, on=date(2026, 4, 16))
     proposal = house.submitted()
     rulings.refer(
         proposal=proposal,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from casework.models import Outbox
 from congress.choices import DelegateCategory
 from congress.models import Session, Term
-from congress.services import delegates, sessions, suggestion_handling, suggestions
+from congress.services import course, delegates, sessions, suggestion_handling, suggestions
 from members.choices import Role
 from members.models import Department, User
 from oversight import tasks as figures
@@ -66,7 +66,7 @@ def load(told: Told = print, *, small: bool = False, today: date | None = None) 
     closes = today - timedelta(days=12)
     current = _session(term, 3, closes)
     play = Play(u, current, topics, Stage(today))
-    play.stage.plan(current.opens_on, lambda d: sessions.open_session(session=current, on=d))
+    play.stage.plan(current.opens_on, lambda d: course.open_session(session=current, on=d))
     movers = _core(u, play)
     say("先放入20件提案", 6)
     play.stage.run(lambda text: None)
@@ -179,9 +179,9 @@ def _history(u: University, term: Term, topics: Topics, today: date, say) -> Non
             begun = session.window_opens_on + timedelta(days=n % 20)
             play.propose(begun, begun + timedelta(days=5 + n % 8), _fate(n, session is before))
         opens = session.opens_on
-        stage.plan(opens, lambda d, s=session: sessions.open_session(session=s, on=d))
+        stage.plan(opens, lambda d, s=session: course.open_session(session=s, on=d))
         stage.plan(
-            opens + timedelta(days=2), lambda d, s=session: sessions.close_session(session=s, on=d)
+            opens + timedelta(days=2), lambda d, s=session: course.close_session(session=s, on=d)
         )
     stage.run(lambda text: say(f"往届提案：{text}", 40))
 

@@ -1,0 +1,122 @@
+"""What the congress officer is asked for: a window, an opening, a mandate, an office."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from members.forms.base import DateField, PortalForm
+from members.models import Person
+
+from ..models import Delegate, Delegation, DelegationOffice
+
+WHEN = {"required": _("Which day?")}
+
+
+def reason_field(missing: Any, most: int = 120, help_text: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=_("Reason"),
+        max_length=most,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": missing},
+    )
+
+
+class WindowForm(PortalForm):
+    closes_on = DateField(
+        label=_("New last day for proposals"),
+        help_text=_("The window is open for 7 to 90 days."),
+        error_messages=WHEN,
+    )
+    opens_on = DateField(
+        label=_("Opening day of the session"),
+        help_text=_("Change it only if the session itself is put off or brought forward."),
+        error_messages=WHEN,
+    )
+    reason = reason_field(
+        _("Say why the window is moved."), 300, _("All delegates read it in their notice.")
+    )
+
+
+class OpenForm(PortalForm):
+    day = DateField(label=_("Opened on"), error_messages=WHEN)
+    present = forms.IntegerField(
+        label=_("Formal delegates present"),
+        min_value=0,
+        error_messages={"required": _("How many delegates are present?")},
+    )
+
+    def __init__(self, *args: Any, least: int, total: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["present"].help_text = _(
+            "Of %(total)d formal delegates at least %(least)d: two thirds (Order 32 Art. 19). "
+            "Observers and invitees are not counted."
+        ) % {"total": total, "least": least}
+
+
+class CloseForm(PortalForm):
+    day = DateField(label=_("Last day of the session"), error_messages=WHEN)
+
+
+class EndMandateForm(PortalForm):
+    last_day = DateField(
+        label=_("Last day of the mandate"), error_messages={"required": _("Which is the last day?")}
+    )
+    reason = reason_field(
+        _("Say why it ends."),
+        help_text=_(
+            "Transfer, retirement, recall by the electing unit. Only the delegate reads it."
+        ),
+    )
+
+
+class MoveDelegateForm(PortalForm):
+    delegation = forms.ModelChoiceField(
+        Delegation.objects.none(),
+        label=_("New delegation"),
+        empty_label=_("choose"),
+        error_messages={"required": _("Choose the delegation.")},
+    )
+    on = DateField(label=_("From which day"), error_messages=WHEN)
+
+    def __init__(self, *args: Any, delegate: Delegate, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Delegation.objects.filter(term=delegate.term_id)
+        self.fields["delegation"].queryset = others.exclude(pk=delegate.delegation_id)
+
+
+class DelegationOfficeForm(PortalForm):
+    role = forms.ChoiceField(
+        label=_("Office"),
+        choices=[(role.value, role.label) for role in DelegationOffice.ROLES],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the office.")},
+    )
+    person = forms.ModelChoiceField(
+        Person.objects.none(),
+        label=_("Delegate"),
+        empty_label=_("choose"),
+        error_messages={"required": _("Choose a delegate of the delegation.")},
+    )
+    from_on = DateField(label=_("First day"), error_messages={"required": _("From which day?")})
+    basis = forms.CharField(
+        label=_("Paper"),
+        max_length=120,
+        help_text=_("For example the minutes of the delegation that recommends its leader."),
+        error_messages={"required": _("Name the paper that says so.")},
+    )
+
+    def __init__(self, *args: Any, delegation: Delegation, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        seated = Delegate.objects.in_office(on).filter(delegation=delegation)
+        people = Person.objects.filter(pk__in=seated.values("person"))
+        self.fields["person"].queryset = people.order_by("name_pinyin", "staff_no")
+
+
+class EndDelegationOfficeForm(PortalForm):
+    last_day = DateField(
+        label=_("Last day"), error_messages={"required": _("Which is the last day?")}
+    )
+    reason = reason_field(_("Say why it ends."))

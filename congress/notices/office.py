@@ -1,0 +1,84 @@
+"""Who is told of what the congress officer enters: a window moved, a mandate ended, an office."""
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from casework import notices, words
+from members.choices import Role
+
+from ..models import Delegate, DelegationOffice, Session
+from ..selectors.audience import accounts
+from .telling import LEGAL
+
+day_words = lazy(words.day_words, str)  # each reader has the day in her own language
+
+
+def window_moved(session: Session, *, before: date, reason: str, on: date) -> None:
+    mandates = Delegate.objects.in_office(on).filter(term=session.term)
+    notices.notify(
+        accounts(m.person for m in mandates.select_related("person__user")),
+        subject=format_lazy(
+            _("Proposals for the {session} are received until {day}"),
+            session=session.name,
+            day=day_words(session.window_closes_on),
+        ),
+        body=format_lazy(
+            _("Before it was {day}. Reason: {reason}"), day=day_words(before), reason=reason
+        ),
+        url=reverse("congress:session_of", args=[session.code]),
+        policy=LEGAL,
+    )
+
+
+def mandate_ends(delegate: Delegate, *, on: date) -> None:
+    """To her alone: why a mandate ends is nobody else's business."""
+    notices.notify(
+        accounts([delegate.person]),
+        subject=format_lazy(
+            _("Your mandate as a delegate ends on {day}"), day=day_words(delegate.mandate_to)
+        ),
+        body=format_lazy(
+            _(
+                "Hand your drafts over to another delegate, else they lapse. What has been "
+                "submitted goes on. Reason: {reason}"
+            ),
+            reason=delegate.end_reason,
+        ),
+        url=reverse("congress:delegates"),
+        policy=LEGAL,
+    )
+
+
+def delegate_moved(delegate: Delegate, *, on: date) -> None:
+    """To her and to the leaders of her new delegation."""
+    offices = DelegationOffice.objects.in_force(on).filter(
+        delegation=delegate.delegation, role__in=(Role.DELEGATION_LEADER, Role.DELEGATION_DEPUTY)
+    )
+    leaders = [office.person for office in offices.select_related("person__user")]
+    notices.notify(
+        accounts([delegate.person, *leaders]),
+        subject=format_lazy(
+            _("{name} belongs to {delegation} from {day}"),
+            name=delegate.person.name,
+            delegation=delegate.delegation.name,
+            day=day_words(delegate.mandate_from),
+        ),
+        url=reverse("congress:delegates"),
+    )
+
+
+def appointed_in_delegation(office: DelegationOffice) -> None:
+    notices.notify(
+        accounts([office.person]),
+        subject=format_lazy(
+            _("You are {role} of {delegation} from {day}"),
+            role=Role(office.role).label,
+            delegation=office.delegation.name,
+            day=day_words(office.from_on),
+        ),
+        url=reverse("congress:delegates"),
+    )
