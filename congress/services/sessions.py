@@ -58,6 +58,7 @@ def plan(
 ) -> Session:
     """Plan a session. Its code is term and session in two digits each: `0802`. Without `on` a
     session of the past is entered: then nothing of it need lie ahead."""
+    Term.objects.select_for_update().get(pk=term.pk)  # two plans at once: one number, one window
     if on is not None and window_opens_on < on:
         raise ValidationError(
             {"window_opens_on": _("The window opens today or later: this day is past.")}
