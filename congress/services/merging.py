@@ -16,7 +16,7 @@ from ..choices import ClockKind, Deciders, LinkKind, Outcome, PaperKind, State
 from ..models import CoMover, MeetingDecision, Proposal
 from ..notices import outcomes as notices
 from ..workflow import PROPOSAL
-from . import assignments, co_movers, meetings, papers, proposals, screening, seats
+from . import assignments, co_movers, meetings, outcomes, papers, proposals, seats
 
 MASTER_STATES = (State.SUBMITTED, State.DOCKETED, State.ASSIGNED, State.ACCEPTED)
 
@@ -31,7 +31,7 @@ def merge_into(
     _fits(proposal, master, MASTER_STATES)
     meetings.moved(decision, proposal, "merge_into", body=Deciders.COMMITTEE, on=on)
     _merge(proposal, master, "merge_into", by, on)
-    screening.note_outcome(proposal, Outcome.MERGE, decision, by=by, on=on)
+    outcomes.note_outcome(proposal, Outcome.MERGE, decision, by=by, on=on)
     clocks.met_if_live(proposal.file, ClockKind.SCREENING, on=on, by=by)
     papers.issue(proposal, PaperKind.MERGE_NOTICE, on=on, master=master)
     notices.merged(proposal, master, on=on)

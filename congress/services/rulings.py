@@ -14,7 +14,7 @@ from ..models import MeetingDecision, Proposal, Referral
 from ..notices import outcomes as notices
 from ..rules.people import deciders_of_disputes
 from ..workflow import PROPOSAL
-from . import limits, meetings, papers, proposals, screening, seats, suggestions
+from . import limits, meetings, outcomes, papers, proposals, seats, suggestions
 
 
 @transaction.atomic
@@ -68,7 +68,7 @@ def rule_docket(
     *,
     proposal: Proposal,
     decision: MeetingDecision,
-    terms: screening.Docketing,
+    terms: outcomes.Docketing,
     by: Any,
     on: date,
 ) -> Proposal:
@@ -76,7 +76,7 @@ def rule_docket(
     suggestions.lock_with(proposal)
     PROPOSAL.enter(proposal, "rule_docket", by=by, on=on)
     meetings.moved(decision, proposal, "rule_docket", body=_body(proposal, on), on=on)
-    screening.enter_docket(proposal, "rule_docket", decision, terms, by=by, on=on)
+    outcomes.enter_docket(proposal, "rule_docket", decision, terms, by=by, on=on)
     _settle(proposal, "rule_docket", "", on)
     _back_from_suggestion(proposal, by, on)
     return proposal
@@ -100,7 +100,7 @@ def rule_convert(
     """The body rules: a suggestion. There is no second objection."""
     PROPOSAL.enter(proposal, "rule_convert", by=by, on=on)
     meetings.moved(decision, proposal, "rule_convert", body=_body(proposal, on), on=on)
-    screening.enter_conversion(proposal, "rule_convert", decision, reason, by=by, on=on)
+    outcomes.enter_conversion(proposal, "rule_convert", decision, reason, by=by, on=on)
     _settle(proposal, "rule_convert", reason, on)
     proposal.objected = True
     proposal.save(update_fields=["objected"])
@@ -112,9 +112,9 @@ def rule_decline(
     *, proposal: Proposal, decision: MeetingDecision, code: str, text: str, by: Any, on: date
 ) -> Proposal:
     PROPOSAL.enter(proposal, "rule_decline", by=by, on=on)
-    screening.checked_reason(code, text)
+    outcomes.checked_reason(code, text)
     meetings.moved(decision, proposal, "rule_decline", body=_body(proposal, on), on=on)
-    screening.enter_decline(proposal, "rule_decline", decision, code, text, by=by, on=on)
+    outcomes.enter_decline(proposal, "rule_decline", decision, code, text, by=by, on=on)
     _settle(proposal, "rule_decline", text, on)
     return proposal
 
@@ -189,7 +189,7 @@ def docket_on_reconsideration(
     *,
     proposal: Proposal,
     decision: MeetingDecision,
-    terms: screening.Docketing,
+    terms: outcomes.Docketing,
     by: Any,
     on: date,
 ) -> Proposal:
@@ -198,7 +198,7 @@ def docket_on_reconsideration(
     PROPOSAL.enter(proposal, verb, by=by, on=on)
     meetings.moved(decision, proposal, verb, body=open_referral(proposal).deciders, on=on)
     proposal.reason_code = proposal.reason_text = ""
-    screening.enter_docket(proposal, verb, decision, terms, by=by, on=on)
+    outcomes.enter_docket(proposal, verb, decision, terms, by=by, on=on)
     _settle(proposal, verb, "", on)
     _back_from_suggestion(proposal, by, on)
     return proposal
@@ -211,7 +211,7 @@ def convert_on_reconsideration(
     verb = "convert_on_reconsideration"
     PROPOSAL.enter(proposal, verb, by=by, on=on)
     meetings.moved(decision, proposal, verb, body=open_referral(proposal).deciders, on=on)
-    screening.enter_conversion(proposal, verb, decision, reason, by=by, on=on)
+    outcomes.enter_conversion(proposal, verb, decision, reason, by=by, on=on)
     _settle(proposal, verb, reason, on)
     proposal.objected = True
     proposal.save(update_fields=["objected"])
