@@ -18,7 +18,7 @@ SORTS = {
     "due": (_("by due date"), ("file__next_due_on", "file_id")),
     "newest": (_("newest first"), ("-file_id",)),
     "number": (_("by number"), ("session_id", "docket_serial", "receipt_serial", "file_id")),
-    "title": (_("by title"), ("title", "file_id")),
+    "title": (_("by title"), ("open_title", "file_id")),
 }
 
 
@@ -49,8 +49,10 @@ class ProposalFilter(forms.Form):
     )
     q = forms.CharField(label=_("title, mover, number"), required=False, max_length=40)
 
-    def narrow(self, rows: ProposalQuerySet) -> ProposalQuerySet:
-        """Lay the filters on rows; what does not make sense is left out, not an error."""
+    def narrow(self, rows: ProposalQuerySet, opened: Q | None = None) -> ProposalQuerySet:
+        """Lay the filters on rows; what does not make sense is left out, not an error. `opened`
+        says of which rows the reader sees more than the cover: on the others only state, category
+        and numbers are asked, so that no guess tells what a closed text says (scenario 41)."""
         self.is_valid()
         chosen: dict[str, Any] = getattr(self, "cleaned_data", {})
         for field, lookup in {
@@ -62,8 +64,12 @@ class ProposalFilter(forms.Form):
         }.items():
             if chosen.get(field):
                 rows = rows.filter(**{lookup: chosen[field]})
+        if opened is not None and (chosen.get("delegation") or chosen.get("department")):
+            rows = rows.filter(opened)
         word = chosen.get("q", "").strip()
-        if word:
+        if word and opened is not None:
+            rows = rows.filter((opened & words(word)) | numbers(word))
+        elif word:
             rows = rows.filter(words(word))
         return rows
 
@@ -72,17 +78,21 @@ class ProposalFilter(forms.Form):
         return SORTS[chosen][1]
 
     @property
+    def too_short(self) -> bool:
+        """One character was asked for: bigrams need two, so the texts were not searched."""
+        return len(getattr(self, "cleaned_data", {}).get("q", "").strip()) == 1
+
+    @property
     def is_set(self) -> bool:
         return any(v for k, v in getattr(self, "cleaned_data", {}).items() if k != "sort")
 
 
 def words(word: str) -> Q:
     """Title, mover, numbers; from two characters on also the words of the text."""
-    found = (
-        Q(title__contains=word)
-        | Q(mover__name__contains=word)
-        | Q(docket_number__contains=word)
-        | Q(file__number__contains=word)
-    )
+    found = Q(title__contains=word) | Q(mover__name__contains=word) | numbers(word)
     in_text = search.matching(word, "file__", connection.vendor)
     return found if in_text is None else found | in_text
+
+
+def numbers(word: str) -> Q:
+    return Q(docket_number__contains=word) | Q(file__number__contains=word)

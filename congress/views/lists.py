@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.db.models import BooleanField, Case, Q, When
+from django.db.models import BooleanField, Case, Q, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -50,8 +50,9 @@ class ProposalList(ListView):
         self.filter = ProposalFilter(self.request.GET or None)
         seen = Proposal.objects.visible_to(self.request.gate, "cover")
         core = open_to(self.request.gate, "file__", "core", PROPOSAL)
-        rows = self.filter.narrow(self.narrowed(seen, self.view())).annotate(
-            text_open=Case(When(core, then=True), default=False, output_field=BooleanField())
+        rows = self.filter.narrow(self.narrowed(seen, self.view()), core).annotate(
+            text_open=Case(When(core, then=True), default=False, output_field=BooleanField()),
+            open_title=Case(When(core, then="title"), default=Value("")),
         )
         return rows.for_list().order_by(*self.filter.order())
 
@@ -112,9 +113,9 @@ def export(request: HttpRequest) -> HttpResponse:
             p.title if p.text_open else "",
             p.get_category_display(),
             p.mover.name if p.text_open else "",
-            str(p.delegation),
+            str(p.delegation) if p.text_open else "",
             p.get_state_display(),
-            str(p.lead_department or ""),
+            str(p.lead_department or "") if p.text_open else "",
             p.submitted_on,
             p.reply_due_on,
             p.replied_on,
