@@ -105,6 +105,23 @@ def test_up_serves_and_ends_cleanly_and_a_second_up_keeps_the_data(portal, envir
     assert second.wait(60) == 0
 
 
+def test_the_demo_is_met_with_the_people_whom_one_can_sign_in_as(portal, environment):
+    folder = Path(environment["PORTAL_VAR"])
+    folder.mkdir()
+    (folder / "edition").write_text("demo\n")
+    (folder / "demo-loaded").touch()
+
+    started = portal("up", "--port", str(free_port()))
+    wait_until_ready(started, environment)
+    while "Stop: Ctrl-C" not in said(environment):
+        time.sleep(0.1)
+
+    assert said(environment).count("\n  ") == 12
+    assert "  教代会专干  Congress officer: assign, urge, sum up" in said(environment)
+    started.send_signal(signal.SIGINT)
+    assert started.wait(60) == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -11,14 +11,16 @@ from django.conf import settings
 from django.utils import timezone
 
 from casework.models import Outbox
-from congress.choices import DelegateCategory
+from congress.choices import DelegateCategory, State
 from congress.models import Session, Term
-from congress.services import course, delegates, sessions, suggestion_handling, suggestions
+from congress.services import course, delegates, sessions
 from members.choices import Role
 from members.models import Department, User
 from oversight import tasks as figures
 
-from .life import Play, Stage
+from . import tally
+from .box import Box
+from .life import Life, Play
 from .names import Names, chinese_ordinal
 from .past import on_day
 from .people import (
@@ -28,9 +30,10 @@ from .people import (
     found_departments,
     new_user,
     offer_roles,
-    teachers,
 )
-from .texts import Topics, rows
+from .recess import propose_in_recess, propose_lately
+from .stage import Stage, last_workday
+from .texts import Topics
 
 SEED = 20261
 DELEGATES, DELEGATIONS = 200, 20
@@ -65,13 +68,14 @@ def load(told: Told = print, *, small: bool = False, today: date | None = None) 
     topics = Topics(Random(SEED + 1))
     closes = today - timedelta(days=12)
     current = _session(term, 3, closes)
-    play = Play(u, current, topics, Stage(today))
+    tables = [last_workday(closes + timedelta(days=n)) for n in (6, 7, 8, 9)]
+    play = Play(u, current, topics, Stage(today), tables)
     play.stage.plan(current.opens_on, lambda d: course.open_session(session=current, on=d))
-    movers = _core(u, play)
+    _core(play)
     say("先放入20件提案", 6)
     play.stage.run(lambda text: None)
     leader = next(iter(play.leaders.values()))
-    offer_roles(u, movers[0], leader, u.staff[u.department("化学学院").pk][-1])
+    offer_roles(u, _mover(current), leader, u.staff[u.department("化学学院").pk][-1])
     _still(Outbox.objects.all())
     figures.nightly(today)
     say("可以登录试用了，其余数据继续载入", 8)
@@ -79,13 +83,14 @@ def load(told: Told = print, *, small: bool = False, today: date | None = None) 
         return
     fill_departments(u, lambda text: say(text, 15))
     _history(u, term, topics, today, say)
-    _crowd(u, play, today)
+    _crowd(play)
+    propose_lately(play, today)
     play.stage.run(lambda text: say(f"八届三次会议：{text}", 70))
-    say("意见建议", 92)
-    _suggestions(u, today)
     _still(Outbox.objects.all())
     say("汇总各学期的指标", 98)
     figures.nightly(today)  # tonight's run has passed before all this came in
+    for what in tally.lacking(current):
+        told(f"the demo lacks: {what}")
     say("载入完成", 100)
 
 
@@ -158,14 +163,19 @@ def _session(term: Term, ordinal: int, closes: date) -> Session:
     return session
 
 
-def _core(u: University, play: Play) -> list[User]:
+def _core(play: Play) -> None:
     """Twenty proposals of the running session in the states that a newcomer wants to see."""
     first = play.session.window_opens_on
     for n in range(20):
         begun = first + timedelta(days=n % 10)
-        fate = ("untouched", "untouched", "docket", "draft", "leader_review")[n % 5]
-        play.propose(begun, begun + timedelta(days=8), fate)
-    return [play.users[d.person_id] for d in play.delegates]
+        fate = ("untouched", "untouched", "docket", "draft", "untouched")[n % 5]
+        play.propose(begun, Life(fate, submitted=begun + timedelta(days=8)))
+
+
+def _mover(session: Session) -> User:
+    """A delegate with a proposal of her own on the table, who holds no office in her delegation."""
+    waiting = session.proposals.filter(state=State.SUBMITTED, mover__delegation_offices=None)
+    return waiting.order_by("pk").first().mover.user
 
 
 def _history(u: University, term: Term, topics: Topics, today: date, say) -> None:
@@ -177,12 +187,16 @@ def _history(u: University, term: Term, topics: Topics, today: date, say) -> Non
         play = Play(u, session, topics, stage)
         for n in range(number):
             begun = session.window_opens_on + timedelta(days=n % 20)
-            play.propose(begun, begun + timedelta(days=5 + n % 8), _fate(n, session is before))
+            life = Life(_fate(n, session is before), submitted=begun + timedelta(days=5 + n % 8))
+            play.propose(begun, life)
         opens = session.opens_on
         stage.plan(opens, lambda d, s=session: course.open_session(session=s, on=d))
         stage.plan(
             opens + timedelta(days=2), lambda d, s=session: course.close_session(session=s, on=d)
         )
+        if session is before:
+            propose_in_recess(play, today)
+            Box(play, today).fill()
     stage.run(lambda text: say(f"往届提案：{text}", 40))
 
 
@@ -230,7 +244,7 @@ def _fate(n: int, recent: bool) -> str:
     return "docket" if fate in STILL_OPEN and not recent else fate
 
 
-def _crowd(u: University, play: Play, today: date) -> None:
+def _crowd(play: Play) -> None:
     """About 310 in all: 125 still wait at the table, the others are decided or on their way."""
     first = play.session.window_opens_on
     for n in range(292):
@@ -245,7 +259,7 @@ def _crowd(u: University, play: Play, today: date) -> None:
                 "docket",
                 "docket",
                 "docket",
-                "docketed",
+                "refer" if n % 20 == 3 else "docketed",
                 "convert",
                 "merge",
                 "decline",
@@ -253,60 +267,4 @@ def _crowd(u: University, play: Play, today: date) -> None:
                 "docket",
                 "withdraw",
             )[n % 10]
-        play.propose(begun, submitted, fate)
-
-
-def _suggestions(u: University, today: date) -> None:
-    """A hundred suggestions, most of them named, at every stage."""
-    people = teachers(u)
-    texts = rows("suggestions")
-    for n in range(100):
-        department_name, title, text = texts[n % len(texts)]
-        day = today - timedelta(days=5 + (n * 7) % 330)
-        if n >= len(texts):
-            title, text = f"再提：{title}", f"{text}去年提过一次，情况没有改善。"
-        with on_day(day):
-            if n % 6 == 5:
-                suggestion, _code = suggestions.hand_in_anonymously(
-                    on=day, title=title, text=text, may_be_public=True
-                )
-                continue
-            author = u.random.choice(people)
-            suggestion = suggestions.hand_in(
-                by=author, on=day, title=title, text=text, may_be_public=n % 3 == 0
-            )
-        department = u.department(department_name)
-        _answer(u, suggestion, department, day, today, n)
-
-
-def _answer(u: University, suggestion, department: Department, day: date, today: date, n: int):
-    steps = (
-        (
-            3,
-            lambda d: suggestion_handling.forward(
-                suggestion=suggestion, by=u.officer, on=d, department=department
-            ),
-        ),
-        (
-            6,
-            lambda d: suggestion_handling.take(
-                suggestion=suggestion, by=u.contacts[department.pk], on=d
-            ),
-        ),
-        (
-            30,
-            lambda d: suggestion_handling.reply_to(
-                suggestion=suggestion,
-                by=u.heads[department.pk],
-                on=d,
-                text="感谢您的建议。我们已安排专人核实，问题属实的本月内改正，结果将在门户公布。",
-                contact_note="电话沟通",
-            ),
-        ),
-    )
-    for wait, step in steps[: 1 + n % 4]:
-        when = day + timedelta(days=wait)
-        if when > today:
-            return
-        with on_day(when):
-            step(when)
+        play.propose(begun, Life(fate, submitted=submitted))

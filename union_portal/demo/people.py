@@ -42,6 +42,7 @@ class University:
     chair: User | None = None
     members: list[User] = field(default_factory=list)
     union_chair: User | None = None
+    executive_chair: User | None = None
     serial: int = 0
 
     @property
@@ -150,7 +151,7 @@ def appoint_offices(u: University) -> None:
         for n in range(COMMITTEE_MEMBERS)
     ]
     appoint(new_user(u, schools[3], "teacher"), Role.SECRETARY_GENERAL)
-    appoint(new_user(u, schools[4], "teacher"), Role.EXECUTIVE_COMMITTEE_CHAIR)
+    u.executive_chair = appoint(new_user(u, schools[4], "teacher"), Role.EXECUTIVE_COMMITTEE_CHAIR)
 
 
 def fill_departments(u: University, told) -> None:
@@ -173,52 +174,28 @@ def offer_roles(u: University, mover: User, leader: User, reader: User) -> None:
         User.objects.filter(person__appointments__role=role).first()
         for role in (Role.PARTY_SECRETARY, Role.SYSTEM_KEEPER)
     )
-    groups = DemoRole.Group
-    offered = [
-        (mover, "教职工代表", "Delegate", "写提案、附议、评价答复", groups.STAFF),
-        (leader, "代表团团长", "Delegation leader", "初审本团提案", groups.STAFF),
-        (reader, "普通教职工", "Staff member", "看公开的提案，提意见建议", groups.STAFF),
-        (u.officer, "教代会专干", "Congress officer", "分办、催办、汇总", groups.OFFICERS),
-        (u.chair, "提案工作委员会主任", "Committee chair", "审查立案、交办", groups.OFFICERS),
-        (u.members[0], "提案工作委员会委员", "Committee member", "包案、跟踪", groups.OFFICERS),
-        (
-            u.contacts[logistics.pk],
-            "后勤管理处联系人",
-            "Department contact",
-            "接收、起草答复",
-            groups.OFFICERS,
-        ),
-        (
-            u.heads[logistics.pk],
-            "后勤管理处处长",
-            "Department head",
-            "审答复、送审签",
-            groups.OFFICERS,
-        ),
-        (
-            u.leader_of[logistics.pk],
-            "分管校领导",
-            "School leader",
-            "批示、审签",
-            groups.LEADERS,
-        ),
-        (u.union_chair, "校工会主席", "Union chair", "逾期上报、裁定", groups.LEADERS),
-        (
-            secretary,
-            "党委书记",
-            "Party secretary",
-            "看学期看板",
-            groups.LEADERS,
-        ),
-        (keeper, "系统管理员", "System keeper", "人员、健康", groups.LEADERS),
-    ]
-    for order, (user, label, label_en, hint, group) in enumerate(offered):
+    people = {
+        "delegate": mover,
+        "delegation_leader": leader,
+        "staff": reader,
+        "congress_officer": u.officer,
+        "committee_chair": u.chair,
+        "committee_member": u.members[0],
+        "department_contact": u.contacts[logistics.pk],
+        "department_head": u.heads[logistics.pk],
+        "school_leader": u.leader_of[logistics.pk],
+        "union_chair": u.union_chair,
+        "party_secretary": secretary,
+        "system_keeper": keeper,
+    }
+    for order, (key, group, label, label_en, hint, hint_en) in enumerate(rows("roles")):
         DemoRole.objects.update_or_create(
-            user=user,
+            user=people[key],
             defaults={
                 "label": label,
                 "label_en": label_en,
                 "hint": hint,
+                "hint_en": hint_en,
                 "group": group,
                 "order": order,
             },

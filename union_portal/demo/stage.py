@@ -1,0 +1,66 @@
+"""The calendar of the demo's simulation."""
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from casework.calendars import calendar
+from casework.workdays import is_workday
+from congress import tasks
+
+from .past import on_day
+
+Deed = Callable[[date], Any]
+SWEEP_EVERY = timedelta(days=4)
+
+
+def last_workday(day: date) -> date:
+    """That day, or the working day before it."""
+    days = calendar()
+    while not is_workday(day, days.exceptions):
+        day -= timedelta(days=1)
+    return day
+
+
+@dataclass
+class Stage:
+    """The calendar of the simulation: deeds in the order of their days, the sweeps at night."""
+
+    until: date
+    queue: list[tuple[date, int, Deed]] = field(default_factory=list)
+    serial: Any = field(default_factory=count)
+    swept: date | None = None
+
+    def plan(self, day: date, deed: Deed) -> None:
+        """Do it on that day, or on the next working day; never after the end of the play."""
+        days = calendar()
+        while not is_workday(day, days.exceptions):
+            day += timedelta(days=1)
+        if day <= self.until:
+            heapq.heappush(self.queue, (day, next(self.serial), deed))
+
+    def run(self, told: Callable[[str], None]) -> None:
+        done = 0
+        while self.queue:
+            day, _serial, deed = heapq.heappop(self.queue)
+            self.sweep_to(day)
+            with on_day(day, 9 + done % 8, done % 60):
+                deed(day)
+            done += 1
+            if done % 50 == 0:
+                told(f"{day:%Y-%m-%d}，已办{done}步，还有{len(self.queue)}步")
+        self.sweep_to(self.until)
+
+    def sweep_to(self, day: date) -> None:
+        """Run the clock's verbs every few days: as after an outage, each takes effect on the day
+        on which its limit was over."""
+        if self.swept is not None and day - self.swept < SWEEP_EVERY and day < self.until:
+            return
+        with on_day(day, 0, 1):
+            tasks.sweep(day, timezone.now())
+        self.swept = day
