@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from members import selectors
 from members.choices import Role
-from members.models import Department
+from members.models import Department, SchoolProfile
 
 from . import desk, navigation, own_data, rooms
 
@@ -30,12 +30,25 @@ class Frame:
         return user if user is not None and user.is_authenticated else None
 
     @cached_property
+    def names(self) -> SchoolProfile:
+        return selectors.school_names()
+
+    @property
+    def english(self) -> bool:
+        return (get_language() or "").startswith("en")
+
+    @property
     def school(self) -> str:
-        english = (get_language() or "").startswith("en")
-        profile = None if settings.PORTAL_DEMO else selectors.school()
-        if profile is not None:
-            return (english and profile.name_en) or profile.name
-        return settings.PORTAL_SCHOOL_EN if english else settings.PORTAL_SCHOOL
+        return (self.english and self.names.name_en) or self.names.name
+
+    @property
+    def issuer(self) -> str:
+        """Who signs, as it was entered; it has no English name."""
+        return "" if self.english else self.names.issuer
+
+    @property
+    def contact(self) -> str:
+        return "" if self.english else self.names.contact
 
     @property
     def address(self) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 
-from members.models import Department, Employment, Person, SchoolProfile
+from members.models import Department, Employment, Person
+from members.selectors import school_names
 
 from ..models import Proposal, Session
 
@@ -54,8 +55,7 @@ def choices(kinds: Any, chosen: str, labels: dict[str, str] | None = None) -> li
 
 
 def school() -> str:
-    profile = SchoolProfile.objects.first()
-    return profile.name if profile else settings.PORTAL_SCHOOL
+    return school_names().name
 
 
 def session_name(session: Session) -> str:

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.db import transaction
 
 from casework import numbers
 from casework.actors import CLOCK
 from casework.documents import request, void
 from casework.models import Document
+from members.selectors import school_names
 
 from .. import documents
 from ..choices import PaperKind
@@ -52,7 +52,7 @@ def issue(proposal: Proposal, kind: str, *, on: date, **facts: Any) -> Document:
     context = paper.context(proposal, on=on, **facts)
     number = context.get("own_number", "")
     if paper.numbered:  # the series is the last lock of the verb
-        number = numbers.paper_number(settings.PORTAL_PROPOSAL_WORD, on)
+        number = numbers.paper_number(school_names().issuer_word, on)
     return request(
         proposal.file,
         kind,

@@ -11,7 +11,7 @@ from .offices import (
     responsible_leader,
     superior,
 )
-from .setup import portal_is_open, school, setup_checklist
+from .setup import portal_is_open, school, school_names, setup_checklist
 
 __all__ = [
     "Node",
@@ -25,6 +25,7 @@ __all__ = [
     "portfolio_map",
     "responsible_leader",
     "school",
+    "school_names",
     "setup_checklist",
     "superior",
     "todo_for",

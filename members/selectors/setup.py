@@ -46,6 +46,16 @@ def school() -> SchoolProfile | None:
     return SchoolProfile.objects.first()
 
 
+def school_names() -> SchoolProfile:
+    """The names of school and issuer, for pages and papers alike: as they were entered; until
+    then what the settings say."""
+    return school() or SchoolProfile(
+        name=settings.PORTAL_SCHOOL,
+        name_en=settings.PORTAL_SCHOOL_EN,
+        issuer_word=settings.PORTAL_PROPOSAL_WORD,
+    )
+
+
 def setup_checklist(on: date) -> list[SetupLine]:
     """The lines in the order in which one works them off."""
     profile = school()

@@ -20,6 +20,8 @@ from members.choices import (
 )
 from members.models import Appointment, Department, Deputy, LeaderPortfolio, Person
 
+NAMED_BY_PAPER = (Appointment.How.PAPER, Appointment.How.LETTER)
+
 
 def office_group(role: str, department: Department | None) -> Group:
     """The office that holds office keys; made when first needed."""
@@ -91,8 +93,10 @@ def appoint(
     how: str = Appointment.How.PAPER,
     basis: str = "",
 ) -> Appointment:
-    """Appoint a person to a role for a scope. Nobody appoints herself; `by` None is the loader
-    or the first keeper."""
+    """Appoint a person to a role for a scope by a paper that is named. Nobody appoints herself;
+    `by` None is the loader or the first keeper."""
+    if by is not None and how in NAMED_BY_PAPER and not basis.strip():
+        raise ValidationError({"basis": _("Name the paper that says so.")})
     person = Person.objects.select_for_update().get(pk=person.pk)
     own = getattr(by, "person_id", None) == person.pk
     if own and how != Appointment.How.MANDATE:  # an officer may well be a delegate
@@ -106,7 +110,7 @@ def appoint(
         how=how,
         from_on=from_on,
         to_on=to_on,
-        basis=basis,
+        basis=basis.strip(),
         made_by=user_of(by),
     )
 

@@ -24,6 +24,7 @@ from congress.services import (
     screening,
     sessions,
 )
+from members.services.setup import describe_school
 
 from .handled import PLANNED, accepted, assigned, day, drafted, rate, replied
 from .house import MEETING
@@ -158,6 +159,17 @@ def test_movers_and_handlers_print_the_form_and_readers_do_not(client, house):
     assert by_address[answers["mover"].url] == "core"
     assert by_address[answers["officer"].url] == "internal"
     assert refused.status_code == 404
+
+
+def test_papers_bear_the_names_that_the_school_has_entered(house):
+    describe_school(
+        by=None, name="海淀理工大学", issuer="海淀理工大学工会委员会", issuer_word="海理教代提"
+    )
+
+    document = paper(house.docketed(), PaperKind.DOCKET_NOTICE)
+
+    assert document.paper_number == "海理教代提〔2026〕1号"
+    assert document.context["school"] == "海淀理工大学"
 
 
 def test_docketing_issues_a_numbered_notice_to_the_movers(house):

@@ -233,7 +233,8 @@ EMAIL_TIMEOUT = 20  # seconds, well under a third of the lease of a mail (casewo
 PORTAL_DEMO = False
 # PORTAL_REGION: whose local law the rulebook applies beside the national one.
 PORTAL_REGION = env.str("PORTAL_REGION", default="beijing")
-# PORTAL_PROPOSAL_WORD: the word before the year in numbers of proposal papers.
+# PORTAL_PROPOSAL_WORD: the word before the year in numbers of proposal papers, until the word of
+# the school is entered on the page of its names.
 PORTAL_PROPOSAL_WORD = env.str("PORTAL_PROPOSAL_WORD", default="京华大教代提")
 # PORTAL_CLAMD: a virus scanner, unix:///run/clamav/clamd.ctl or tcp://host:3310; "" is none, and
 # attachments are then shown as not checked.
@@ -244,6 +245,7 @@ PORTAL_PAPER_SECONDS = env.int("PORTAL_PAPER_SECONDS", default=90)
 PORTAL_PAPER_MEGABYTES = env.int("PORTAL_PAPER_MEGABYTES", default=1024)
 # PORTAL_ADDRESS: the address printed in mails and papers, without a slash at the end.
 PORTAL_ADDRESS = env.str("PORTAL_ADDRESS", default="http://127.0.0.1:8000")
-# PORTAL_SCHOOL, PORTAL_SCHOOL_EN: the name of the university, in the masthead and on papers.
+# PORTAL_SCHOOL, PORTAL_SCHOOL_EN: the name of the university, in the masthead and on papers, until
+# its names are entered.
 PORTAL_SCHOOL = env.str("PORTAL_SCHOOL", default="京华示范大学")
 PORTAL_SCHOOL_EN = env.str("PORTAL_SCHOOL_EN", default="Jinghua Model University")

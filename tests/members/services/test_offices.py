@@ -14,7 +14,8 @@ EVE, MORROW = DAY - timedelta(days=1), DAY + timedelta(days=1)
 
 def appoint(person, role, **fields):
     fields.setdefault("from_on", DAY)
-    return services.appoint(person=person, role=role, by=None, basis="校发〔2026〕9号", **fields)
+    fields = {"by": None, "basis": "校发〔2026〕9号"} | fields
+    return services.appoint(person=person, role=role, **fields)
 
 
 def test_an_appointment_is_in_force_from_its_first_to_its_last_day():
@@ -213,3 +214,16 @@ def test_the_offices_of_a_person_are_one_query(django_assert_num_queries):
 
     with django_assert_num_queries(1):
         assert len(user.offices(DAY)) == 3
+
+
+@pytest.mark.parametrize("how", ["paper", "letter"])
+def test_a_person_is_appointed_by_a_paper_that_is_named(how):
+    keeper, person = make_user("900"), make_person("1")
+
+    with pytest.raises(ValidationError) as refused:
+        appoint(person, Role.UNION_OFFICER, by=keeper, how=how, basis="  ")
+    assert list(refused.value.error_dict) == ["basis"]
+    assert not person.appointments.exists()
+
+    row = appoint(person, Role.UNION_OFFICER, by=keeper, how=how, basis=" 京华大工〔2026〕9号 ")
+    assert row.basis == "京华大工〔2026〕9号"
