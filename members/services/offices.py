@@ -95,12 +95,12 @@ def appoint(
 ) -> Appointment:
     """Appoint a person to a role for a scope by a paper that is named. Nobody appoints herself;
     `by` None is the loader or the first keeper."""
-    if by is not None and how in NAMED_BY_PAPER and not basis.strip():
-        raise ValidationError({"basis": _("Name the paper that says so.")})
     person = Person.objects.select_for_update().get(pk=person.pk)
     own = getattr(by, "person_id", None) == person.pk
     if own and how != Appointment.How.MANDATE:  # an officer may well be a delegate
         raise PermissionDenied(_("Nobody appoints himself."))
+    if by is not None and how in NAMED_BY_PAPER and not basis.strip():
+        raise ValidationError({"basis": _("Name the paper that says so.")})
     _check_office(person, role, department, from_on, to_on)
     return Appointment.objects.create(
         person=person,
