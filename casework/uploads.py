@@ -3,6 +3,7 @@
 import io
 import warnings
 import zipfile
+import zlib
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 MAX_PIXELS = 50_000_000  # a decoded image of 200 MB; phones stay far below
 MAX_UNPACKED = 300 * 1024 * 1024  # bytes of an office file once unpacked
 CONTENT_TYPES = "[Content_Types].xml"
+BOM = b"\xef\xbb\xbf"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -46,6 +48,17 @@ OFFICE_PARTS = {
     b"spreadsheetml.sheet.main+xml": "xlsx",
     b"presentationml.presentation.main+xml": "pptx",
 }
+# Whatever a damaged archive makes zipfile raise: a place before its beginning is a ValueError.
+BROKEN_ARCHIVE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    EOFError,
+)
 OLE_STREAMS = {"WordDocument": "doc", "Workbook": "xls"}
 ACCEPT = ".pdf,.png,.jpg,.jpeg,.webp,.docx,.xlsx,.pptx,.doc,.xls,.txt,.csv"
 
@@ -120,7 +133,7 @@ def _office_kind(data: bytes) -> str | None:
                 return None
             with archive.open(CONTENT_TYPES) as file:
                 contents = file.read(1024 * 1024)
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError, EOFError):
+    except BROKEN_ARCHIVE:
         return None
     return next((kind for part, kind in OFFICE_PARTS.items() if part in contents), None)
 
@@ -135,7 +148,7 @@ def _ole_kind(data: bytes) -> str | None:
 
 
 def _is_text(data: bytes) -> bool:
-    if b"\0" in data or data.lstrip()[:1] == b"<":  # a page of HTML is not a text here
+    if b"\0" in data or data.removeprefix(BOM).lstrip()[:1] == b"<":  # a page of HTML is not a text here
         return False
     for encoding in ("utf-8-sig", "gb18030"):
         try:
@@ -179,5 +192,8 @@ def _made_anew(data: bytes, form: str, shown: dict) -> bytes:
     options = {"quality": 90} if form in ("JPEG", "WEBP") else {}
     if "transparency" in clean.info:
         options["transparency"] = clean.info["transparency"]
-    clean.save(out, form, **options)
+    try:
+        clean.save(out, form, **options)
+    except (OSError, ValueError):  # a canvas wider than its own format can write
+        raise too_large from None
     return out.getvalue()

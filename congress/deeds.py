@@ -32,11 +32,13 @@ from .services import (
 )
 
 
-def moved(service: Callable[..., Any]) -> Callable[..., Any]:
-    """A deed moved by a meeting: the meeting is recorded with it, or one of the recent taken."""
+def moved(service: Callable[..., Any], noun: str = "proposal") -> Callable[..., Any]:
+    """A deed moved by a meeting: the meeting is recorded with it, or one of the recent taken.
+    `noun` names the row under which the service takes it, where that is a part of a proposal."""
 
     @transaction.atomic
-    def deed(*, proposal: Proposal, meeting: Any, by: Any, on: date, **words: Any) -> Any:
+    def deed(*, meeting: Any, by: Any, on: date, **words: Any) -> Any:
+        proposal = getattr(words[noun], "proposal", words[noun])
         decision = meeting
         if not isinstance(meeting, MeetingDecision):
             decision = meetings.record(
@@ -46,7 +48,7 @@ def moved(service: Callable[..., Any]) -> Callable[..., Any]:
                 on=on,
                 **meeting,
             )
-        return service(proposal=proposal, decision=decision, by=by, on=on, **words)
+        return service(decision=decision, by=by, on=on, **words)
 
     return deed
 

@@ -292,7 +292,7 @@ ROWS = {
             said=_("Moved."),
         ),
         "drop": Deed(
-            moved(tracking.drop),
+            moved(tracking.drop, "commitment"),
             first.ReasonByMeetingForm,
             question=_("Drop this commitment"),
             said=_("Dropped."),

@@ -69,8 +69,9 @@ LOGGING: dict[str, Any] = {
         # Django's own handlers would print tracebacks and mail the request with its fields.
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
-        # A page that is not there or not open is no event: its address may hold a code.
-        "django.request": {"level": "ERROR"},
+        # An address may hold a code: a page that is not there is no event, and of a fault our own
+        # line (union_portal.views.errors) names the page.
+        "django.request": {"level": "CRITICAL"},
         # Django's own line on a refused form quotes the address; ours names the page.
         "django.security.csrf": {"level": "ERROR"},
     },

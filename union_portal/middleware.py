@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.core.exceptions import ValidationError
+from django.core.exceptions import RequestDataTooBig, ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 
 from casework import access, guests
 from casework.transitions import TransitionRefused
+from casework.typed import whole_number
 
 from . import clock_faces
 from .views import errors
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 NUL = "\x00"
+LARGEST = 210 * 1024 * 1024  # bytes of a form with all its files, as in deploy/nginx.conf
 
 
 class ProxyMiddleware:
@@ -41,13 +43,22 @@ class ProxyMiddleware:
 
 
 class WordsMiddleware:
-    """A NUL is no character of any word, and PostgreSQL stores none: an address that holds one is
-    not understood, a form goes on without it."""
+    """What a request may be made of. No browser sends a form of ours in another encoding than
+    UTF-8; nobody sends the portal hundreds of megabytes, least of all before signing in. A NUL is
+    no character of any word, and PostgreSQL stores none: an address that holds one is not
+    understood, a form goes on without it."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.content_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+            return errors.bad_request(request)
+        known = settings.SESSION_COOKIE_NAME in request.COOKIES
+        most = LARGEST if known else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        said = whole_number(request.META.get("CONTENT_LENGTH") or "0")
+        if said is None or said > most:
+            return errors.bad_request(request, RequestDataTooBig())
         return self.get_response(request)
 
     def process_view(

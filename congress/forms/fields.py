@@ -63,9 +63,10 @@ class MeetingForm(DeedForm):
     MEETING = ("held_on", "present", "votes_for", "votes_against", "minutes_number")
 
     def prepare(self) -> None:
+        proposal = getattr(self.case, "proposal", self.case)  # of a commitment, its proposal
         recent = MeetingDecision.objects.filter(
-            session=self.case.session,
-            body=selectors.deciding_body(self.case, self.on),
+            session=proposal.session,
+            body=selectors.deciding_body(proposal, self.on),
             held_on__gte=self.on - timedelta(days=RECENT_DAYS),
             by_signature=False,
         )

@@ -43,6 +43,23 @@ def picture(form: str, size=(40, 20), mode="RGB", **options) -> bytes:
     return out.getvalue()
 
 
+def before_its_beginning(archive: bytes) -> bytes:
+    """An archive whose table of contents points to places before its first byte."""
+    end = archive.rindex(b"PK\x05\x06") + 16
+    place = int.from_bytes(archive[end : end + 4], "little") + 21
+    return archive[:end] + place.to_bytes(4, "little") + archive[end + 4 :]
+
+
+def wide_canvas() -> bytes:
+    """A picture that says it is wider than its format can be written."""
+    out = io.BytesIO()
+    Image.new("RGBA", (40, 20), (200, 0, 0, 90)).save(out, "WEBP")
+    data = bytearray(out.getvalue())
+    assert data[12:16] == b"VP8X"
+    data[24:27] = (20_000).to_bytes(3, "little")
+    return bytes(data)
+
+
 def ole(stream: str, *more: str) -> bytes:
     return uploads.OLE + b"\0" * 500 + "".join([stream, *more]).encode("utf-16-le")
 
@@ -97,9 +114,11 @@ def test_what_is_allowed_is_taken_for_what_it_is(name, data, kind):
         pytest.param("证明.docx", office(WORD, word__vbaProject=b"x"), id="hidden-macro"),
         pytest.param("证明.doc", ole("WordDocument", "_VBA_PROJECT"), id="old-macro"),
         pytest.param("证明.docx", b"PK\x03\x04" + b"x" * 80, id="broken-zip"),
+        pytest.param("证明.docx", before_its_beginning(office(WORD)), id="zip-before-its-beginning"),
         pytest.param("证明.zip", office("other"), id="zip"),
         pytest.param("证明.html", b"<html><script>1</script>", id="html"),
         pytest.param("证明.txt", b"  <svg onload=1>", id="html-as-text"),
+        pytest.param("证明.txt", b"\xef\xbb\xbf<html>", id="html-behind-a-mark"),
         pytest.param("证明.txt", b"a\0b", id="binary-as-text"),
         pytest.param("证明.svg", b"<svg xmlns='x'/>", id="svg"),
         pytest.param("证明.gif", picture("GIF", mode="P"), id="gif"),
@@ -124,6 +143,11 @@ def test_what_is_not_allowed_gets_words_that_help(name, data):
 def test_one_file_disguised_as_another_is_found_out(name, data):
     with pytest.raises(ValidationError, match="与扩展名不符"):
         uploads.check(upload(name, data), most_mb=20)
+
+
+def test_a_picture_too_wide_for_its_format_is_refused_in_words():
+    with pytest.raises(ValidationError, match=r"图片“宽.webp”"):
+        uploads.check(upload("宽.webp", wide_canvas()), most_mb=20)
 
 
 def test_an_empty_file_is_called_empty():

@@ -1,6 +1,7 @@
 """What no page has to think of: characters that are none, refusals that no form asks."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -23,6 +24,26 @@ def test_a_form_goes_on_without_its_nul():
     page = enter(Client(), staff()).post(reverse("congress:suggest"), sent, follow=True)
 
     assert "水温不够。" in page.content.decode()
+
+
+@pytest.mark.parametrize("charset", ["idna", "utf-16", "hex", "no-such"])
+def test_a_form_in_an_encoding_of_its_own_is_not_understood(charset):
+    body = b'--x\r\nContent-Disposition: form-data; name="title"\r\n\r\nabc\r\n--x--'
+    kind = f"multipart/form-data; boundary=x; charset={charset}"
+
+    response = Client().generic("POST", reverse("congress:box"), body, content_type=kind)
+
+    assert response.status_code == 400
+
+
+def test_a_stranger_sends_no_more_than_a_form_holds(settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 2000
+    large = {"file": SimpleUploadedFile("a.pdf", b"%PDF-" + b"x" * 4000)}
+    page = reverse("congress:suggest")
+
+    assert Client().post(page, large).status_code == 413
+    large["file"].seek(0)
+    assert enter(Client(), staff()).post(page, large).status_code == 200
 
 
 def test_a_session_cookie_with_a_nul_is_nobodys():

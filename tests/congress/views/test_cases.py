@@ -6,12 +6,14 @@ from django.test import Client
 from django.urls import reverse
 
 from casework import recusal
-from congress.models import Proposal
+from congress.models import Commitment, Proposal
+from tests.congress.handled import PLANNED, PROMISE, day, rate, replied
 from tests.congress.house import MEETING
 from tests.factories import enter, staff
 
 pytestmark = pytest.mark.django_db
 NOW = "2026-04-21 10:00+08:00"
+TWO = {**PLANNED, "promises": [PROMISE, {"text": "更新门禁系统。", "promised_on": "2026-10-30"}]}
 HIDDEN = "关于不对外公开的一件事的提案"
 
 
@@ -70,3 +72,20 @@ def test_a_recused_member_finds_the_item_among_no_masters(house, merge_page):
 
     assert response.status_code == 200
     assert HIDDEN not in response.content.decode()
+
+
+def test_a_meeting_drops_one_commitment_on_its_page(house):
+    proposal = replied(house, words=TWO)
+    rate(proposal, house.mover, day(7, 10))
+    row = Commitment.objects.filter(round__proposal=proposal).first()
+    page = reverse("congress:perform_row", args=["commitment", row.pk, "drop"])
+    sent = {"reason": "楼体加固", "held_on": "2026-10-20", "present": 3, "votes_for": 3}
+
+    with time_machine.travel("2026-10-20 10:00+08:00", tick=False):
+        shown = enter(Client(), house.chair).get(page)
+        done = enter(Client(), house.chair).post(page, sent)
+        other = enter(Client(), house.mover).post(page, sent)
+
+    assert (shown.status_code, done.status_code, other.status_code) == (200, 302, 404)
+    row.refresh_from_db()
+    assert row.state == "dropped"
