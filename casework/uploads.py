@@ -148,7 +148,9 @@ def _ole_kind(data: bytes) -> str | None:
 
 
 def _is_text(data: bytes) -> bool:
-    if b"\0" in data or data.removeprefix(BOM).lstrip()[:1] == b"<":  # a page of HTML is not a text here
+    if (
+        b"\0" in data or data.removeprefix(BOM).lstrip()[:1] == b"<"
+    ):  # a page of HTML is not a text here
         return False
     for encoding in ("utf-8-sig", "gb18030"):
         try:

@@ -18,7 +18,7 @@ from . import selectors
 from .choices import DRAFT_WARNED_DAYS, ClockKind
 from .forms import docket as forms
 from .forms.fields import DocketingForm, MeetingForm
-from .models import MeetingDecision, Proposal
+from .models import MeetingDecision
 from .services import (
     attaching,
     drafts,

@@ -114,7 +114,9 @@ def test_what_is_allowed_is_taken_for_what_it_is(name, data, kind):
         pytest.param("证明.docx", office(WORD, word__vbaProject=b"x"), id="hidden-macro"),
         pytest.param("证明.doc", ole("WordDocument", "_VBA_PROJECT"), id="old-macro"),
         pytest.param("证明.docx", b"PK\x03\x04" + b"x" * 80, id="broken-zip"),
-        pytest.param("证明.docx", before_its_beginning(office(WORD)), id="zip-before-its-beginning"),
+        pytest.param(
+            "证明.docx", before_its_beginning(office(WORD)), id="zip-before-its-beginning"
+        ),
         pytest.param("证明.zip", office("other"), id="zip"),
         pytest.param("证明.html", b"<html><script>1</script>", id="html"),
         pytest.param("证明.txt", b"  <svg onload=1>", id="html-as-text"),
