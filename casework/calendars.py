@@ -8,12 +8,13 @@ from datetime import date
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from .models import CalendarDay, CalendarYear
+from .models import CalendarDay, CalendarYear, TypedNotice
 from .workdays import WorkCalendar
 
 OFFICIAL = Path(__file__).parent / "data" / "holidays.csv"
@@ -91,7 +92,13 @@ def _digest(status: str, notice_number: str, rows: Iterable[Row]) -> str:
 
 @transaction.atomic
 def load_year(
-    year: int, rows: list[Row], *, status: str, notice_number: str, loaded_by: str
+    year: int,
+    rows: list[Row],
+    *,
+    status: str,
+    notice_number: str,
+    loaded_by: str,
+    checked_by: str = "",
 ) -> CalendarYear | None:
     """Write a year as a new version, or return None when it stands like this already.
 
@@ -111,11 +118,53 @@ def load_year(
         notice_number=notice_number,
         digest=digest,
         loaded_by=loaded_by[:80],
+        checked_by=checked_by[:80],
     )
     CalendarDay.objects.bulk_create(
         CalendarDay(calendar_year=made, date=day, kind=kind, name=name) for day, kind, name in rows
     )
     return made
+
+
+@transaction.atomic
+def type_notice(year: int, rows: list[Row], *, notice_number: str, by: Any) -> TypedNotice:
+    """Keep what one person has typed of a notice; typing it again replaces what was typed."""
+    rows = sorted(rows)
+    _refuse_odd(year, rows, CalendarYear.Status.ANNOUNCED, notice_number)
+    kept = {
+        "notice_number": notice_number.strip(),
+        "rows": [[day.isoformat(), kind, name] for day, kind, name in rows],
+        "typed_by": by,
+    }
+    return TypedNotice.objects.update_or_create(year=year, defaults=kept)[0]
+
+
+@transaction.atomic
+def confirm_notice(pk: int, *, seen: str, by: Any) -> CalendarYear | None:
+    """A second person has compared it with the notice: from now on due dates follow it. `seen`
+    is the stamp of the words on her page; None when the year stands like this already."""
+    typed = TypedNotice.objects.select_for_update().filter(pk=pk).first()
+    if typed is None or stamp(typed) != seen:
+        raise ValidationError(_("It was typed anew meanwhile: compare it once more."))
+    if typed.typed_by_id == by.pk:
+        raise PermissionDenied(_("Whoever typed a notice does not check it."))
+    made = load_year(
+        typed.year,
+        [(date.fromisoformat(day), kind, name) for day, kind, name in typed.rows],
+        status=CalendarYear.Status.ANNOUNCED,
+        notice_number=typed.notice_number,
+        loaded_by=str(typed.typed_by),
+        checked_by=str(by),
+    )
+    typed.delete()
+    return made
+
+
+def stamp(typed: TypedNotice) -> str:
+    """What was typed, by whom, in one word."""
+    words = (f"{row}" for row in typed.rows)
+    first = f"{typed.year}|{typed.notice_number}|{typed.typed_by_id}"
+    return hashlib.sha256("\n".join((first, *words)).encode()).hexdigest()[:16]
 
 
 def _refuse_odd(year: int, rows: list[Row], status: str, notice_number: str) -> None:

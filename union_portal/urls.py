@@ -41,6 +41,7 @@ urlpatterns = [
     path("health/mail/", mail.page, name="mail"),
     path("health/mail/settle/", mail.settle, name="mail_settle"),
     path("health/calendar/", working_calendar.page, name="working_calendar"),
+    path("health/calendar/<int:pk>/check/", working_calendar.check, name="working_calendar_check"),
     path("healthz", health.healthz, name="healthz"),
     path("calendar/", feed.page, name="feed"),
     path("calendar/renew/", feed.renew, name="feed_renew"),

@@ -1,7 +1,7 @@
 """What every case has. casework knows people only through settings.AUTH_USER_MODEL."""
 
 from .attachments import Attachment
-from .calendar import CalendarDay, CalendarYear
+from .calendar import CalendarDay, CalendarYear, TypedNotice
 from .clocks import Clock, ClockEvent
 from .documents import Document
 from .files import CaseFile, CaseLink, NumberSeries, VoidNumber
@@ -29,6 +29,7 @@ __all__ = [
     "Attachment",
     "CalendarDay",
     "CalendarYear",
+    "TypedNotice",
     "CaseFile",
     "CaseLink",
     "Clock",

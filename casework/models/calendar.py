@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ class CalendarYear(models.Model):
     digest = models.CharField(max_length=64)
     loaded_by = models.CharField(_("entered by"), max_length=80)
     loaded_at = models.DateTimeField(_("entered at"), auto_now_add=True)
+    checked_by = models.CharField(_("checked by"), max_length=80, blank=True, default="")
 
     class Meta:
         verbose_name = _("calendar year")
@@ -57,3 +59,22 @@ class CalendarDay(models.Model):
     @property
     def is_working(self) -> bool:
         return self.kind == self.Kind.MAKEUP
+
+
+class TypedNotice(models.Model):
+    """A year's notice as one person has typed it. No due date follows it before another person
+    has compared it with the notice (law_check.md 4)."""
+
+    year = models.PositiveSmallIntegerField(_("year"), unique=True)
+    notice_number = models.CharField(_("notice number"), max_length=60)
+    rows = models.JSONField()  # [date, kind, name]
+    typed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    typed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("typed notice")
+        default_permissions = ()
+        ordering = ["year"]
+
+    def __str__(self) -> str:
+        return f"{self.year} ({self.notice_number})"

@@ -174,6 +174,12 @@ ROOF = [
     Page("mail", OFFICERS_OF_HEALTH),
     Page("mail_settle", OFFICERS_OF_HEALTH, post=True),
     Page("working_calendar", OFFICERS_OF_HEALTH),
+    Page(
+        "working_calendar_check",
+        OFFICERS_OF_HEALTH,
+        arguments=lambda world: {"pk": 1},
+        post=True,
+    ),
     public("healthz"),
     signed_in("feed"),
     public("feed_ics", arguments=lambda world: {"token": world.objects["feed"].token}),

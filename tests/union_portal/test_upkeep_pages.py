@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from casework import calendars, clocks, health, notices, recalculation
 from casework.actors import CLOCK
-from casework.models import CalendarYear, Outbox
+from casework.models import CalendarYear, Outbox, TypedNotice
 from members.services.offices import appoint
 
 from ..casework import clock_room
@@ -25,6 +25,13 @@ def keeper(client):
     return user
 
 
+@pytest.fixture
+def colleague(db):
+    user = clock_room.person("3", "three@school.invalid")
+    appoint(person=user.person, role="congress_officer", by=None, from_on=date(2026, 1, 1))
+    return user
+
+
 @pytest.mark.parametrize(("deed", "state"), [("again", "retry"), ("aside", "suppressed")])
 def test_a_mail_in_doubt_is_sent_again_or_set_aside(client, keeper, deed, state):
     notices.notify([keeper], subject="关于某人的事", now=NOW)
@@ -39,22 +46,57 @@ def test_a_mail_in_doubt_is_sent_again_or_set_aside(client, keeper, deed, state)
     assert mail.state == state
 
 
-def test_a_notice_typed_line_by_line_moves_the_days_within_the_minute(client, keeper):
+def type_notice(client, **more):
+    words = {"year": 2027, "notice_number": "国办发明电〔2026〕9号", "lines": LINES, **more}
+    return client.post(reverse("working_calendar"), words)
+
+
+def press_compared(client, seen):
+    check = reverse("working_calendar_check", args=[TypedNotice.objects.get().pk])
+    return client.post(check, {"seen": seen}, follow=True)
+
+
+def test_a_notice_moves_the_days_when_another_person_has_compared_it(client, keeper, colleague):
     clock_room.write()
     clock = clocks.start(clock_room.file(), "trial.reply", on=date(2026, 12, 4), by=CLOCK)
     recalculation.follow_notices(NOW)
     assert clock.due_on == date(2027, 2, 2)
 
-    client.post(
-        reverse("working_calendar"),
-        {"year": 2027, "notice_number": "国办发明电〔2026〕9号", "lines": LINES},
-    )
+    type_notice(client)
+    (typed,) = client.get(reverse("working_calendar")).context["typed"]
+    assert typed["own"]
+    assert press_compared(client, typed["stamp"]).status_code == 403  # her own
+    assert not calendars.calendar().is_announced(2027)
+    assert recalculation.follow_notices(NOW) == 0
+
+    client.force_login(colleague)
+    page = client.get(reverse("working_calendar"))
+    (typed,) = page.context["typed"]
+    assert "2027-02-13" in page.content.decode()
+    press_compared(client, typed["stamp"])
 
     assert calendars.calendar().is_announced(2027)
+    year = CalendarYear.objects.get(year=2027, status="announced")
+    assert (year.loaded_by, year.checked_by) == (str(keeper), str(colleague))
+    assert not TypedNotice.objects.exists()
     assert recalculation.follow_notices(NOW) == 1
     assert recalculation.follow_notices(NOW) == 0
     clock.refresh_from_db()
     assert (clock.due_on, clock.provisional) == (date(2027, 2, 3), False)
+
+
+def test_what_was_typed_anew_after_the_page_was_read_is_not_confirmed(client, keeper, colleague):
+    type_notice(client)
+    client.force_login(colleague)
+    (read,) = client.get(reverse("working_calendar")).context["typed"]
+    client.force_login(keeper)
+    type_notice(client, lines=LINES + "2027-10-01 休 国庆节")
+
+    client.force_login(colleague)
+    press_compared(client, read["stamp"])
+
+    assert not calendars.calendar().is_announced(2027)
+    assert TypedNotice.objects.get().rows[-1][0] == "2027-10-01"
 
 
 @pytest.mark.parametrize(
@@ -72,7 +114,7 @@ def test_a_notice_that_cannot_be_is_refused_and_what_was_typed_stays(client, kee
     )
 
     assert lines in page.content.decode()
-    assert not CalendarYear.objects.filter(year=2027, status="announced").exists()
+    assert not TypedNotice.objects.exists()
 
 
 def test_the_health_page_names_every_line_in_words(client, keeper):
@@ -87,3 +129,6 @@ def test_nobody_else_enters(client, name):
     client.force_login(clock_room.person("2"))
 
     assert client.get(reverse(name)).status_code in (403, 404)
+    if name == "working_calendar":
+        check = reverse("working_calendar_check", args=[1])
+        assert client.post(check, {"seen": ""}).status_code == 403
