@@ -403,8 +403,9 @@ class PaperKind(models.TextChoices):
 DRAFT_WARNED_DAYS = 30
 SUGGESTION_OFFERED_DAYS = 30  # a lapsed proposal may become a suggestion for so long
 
-# Drawers beside cover and core: the desk's own talk, an anonymous text before masking.
-FACETS: tuple[str, ...] = ("internal", "original")
+# Drawers beside cover and core: the desk's own talk, an anonymous text before masking, and what
+# the public page shows: not the core, whose papers and files bear names.
+FACETS: tuple[str, ...] = ("internal", "original", "published")
 
 _COMMITTEE = (
     "congress_officer",
@@ -444,7 +445,7 @@ SCOPES: tuple[ScopeRow, ...] = (
     ),
     ScopeRow("staff", PROPOSAL, "core", Reach.STAFF),
     ScopeRow("staff", PROPOSAL, "cover", Reach.COVER),
-    ScopeRow("public_visitor", PROPOSAL, "core", Reach.PUBLIC),
+    ScopeRow("public_visitor", PROPOSAL, "published", Reach.PUBLIC),
     *(ScopeRow(role, SUGGESTION, "core", Reach.DESK) for role in _COMMITTEE),
     ScopeRow("congress_officer", SUGGESTION, "original", Reach.DESK),
     ScopeRow("congress_officer", SUGGESTION, "internal", Reach.DESK),

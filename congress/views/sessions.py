@@ -81,7 +81,7 @@ def public_list(request: HttpRequest) -> HttpResponse:
     """Published proposals, without sign-in: title, category, department, class and reply; no
     person's name, telephone or rating text (scenario 42)."""
     rows = (
-        Proposal.objects.visible_to(request.gate)
+        Proposal.objects.visible_to(request.gate, "published")
         .exclude(replied_on=None)
         .filter(file__reach__gte=Reach.PUBLIC)
         .select_related("lead_department", "session")
@@ -93,7 +93,7 @@ def public_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def public_page(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(
-        Proposal.objects.visible_to(request.gate)
+        Proposal.objects.visible_to(request.gate, "published")
         .filter(file__reach__gte=Reach.PUBLIC)
         .exclude(replied_on=None)
         .select_related("lead_department", "session"),
