@@ -53,7 +53,7 @@ RUNGS = {
     "docketed": "ccccii-ic--",
     "cover": "cccciivicv-",
     "staff": "cccciicicc-",
-    "public": "cccciiciccc",
+    "public": "cccciiciccv",  # the public page is a drawer of its own, none of these
 }
 LETTERS = {"internal": "i", "core": "c", "cover": "v", "": "-"}
 
