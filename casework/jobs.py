@@ -1,17 +1,21 @@
 """Long work in the background: started by a verb, done by the minute sweep, shown by one page.
 
 A handler is a function `(job) -> result`. It starts at `job.done`, calls `progress` as it goes on
-(which also keeps the lease), and returns what the page shows: `{"message": ..., ...}`.
+(which also keeps the lease), and returns what the page shows: `{"message": ..., ...}`. A file that
+it has made is kept for a day under `stored_as`; the view that hands it out asks again who may.
 """
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from .models import Job
@@ -19,6 +23,7 @@ from .models import Job
 logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
 ATTEMPTS = 3
+KEPT = timedelta(days=1)  # how long a file that was made can be fetched
 Handler = Callable[[Job], dict[str, Any] | None]
 
 
@@ -48,6 +53,22 @@ def progress(job: Job, done: int, message: str = "") -> None:
     job.done, job.message = done, message[:300]
     job.lease_until = timezone.now() + LEASE
     job.save(update_fields=["done", "message", "lease_until"])
+
+
+def keep(data: bytes, ending: str) -> str:
+    """Store what a job has made and return the name for its result."""
+    return default_storage.save(f"jobs/{get_random_string(32)}.{ending}", ContentFile(data))
+
+
+def put_away(now: datetime) -> int:
+    """Remove the files of jobs that ended a day ago, and what was given to make them from."""
+    old = Job.objects.filter(ended_at__lt=now - KEPT, result__has_key="stored_as")
+    for job in old:
+        name = job.result.pop("stored_as")
+        job.url, job.payload = "", {}
+        job.save(update_fields=["url", "payload", "result"])
+        default_storage.delete(name)
+    return len(old)
 
 
 def run_pending(handlers: Mapping[str, Handler], limit: int = 5) -> int:

@@ -3,7 +3,9 @@
 from datetime import date
 
 from .models import Semester
-from .services import compute_all, load_file
+from .services import compute_all, load_file, papers
+
+JOBS = {papers.KIND: papers.make}
 
 
 def nightly(on: date) -> int:

@@ -1,25 +1,29 @@
 """Pages of the party committee's view: who is asking, which semester, what is stored of it."""
 
 import csv
-import io
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
-from casework import metrics, rendering
+from casework import metrics
+from casework.models import Job
 
 from . import metric_page, pages, rooms, rules, services
 from .board import Board
 from .forms import SemesterForm
 from .models import Semester
+from .services import papers
 from .services.semesters import AMENDABLE
 
 PER_PAGE = 25
@@ -64,20 +68,32 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     return render(request, "oversight/dashboard.html", context)
 
 
-def dashboard_pdf(request: HttpRequest) -> HttpResponse:
-    """The same page on paper, from the same cells and the same drawings."""
+@require_POST
+def prepare_paper(request: HttpRequest) -> HttpResponse:
+    """The same page on paper, from the same cells and the same drawings, made in the background."""
     _enter(request)
     context = _frame(request)
-    if context["semester"] is None:
+    semester = context["semester"]
+    if semester is None:
         raise Http404
-    context |= pages.dashboard(Board(context["semester"], context["semesters"]), request.today)
+    context |= pages.dashboard(Board(semester, context["semesters"]), request.today)
     source = render_to_string("oversight/dashboard_paper.html", context)
-    try:
-        data, _number = rendering.pdf(source)
-    except rendering.RendererMissing:
-        return render(request, "oversight/no_renderer.html", context, status=503)
-    name = f"dashboard-{context['semester'].code}.pdf"
-    return FileResponse(io.BytesIO(data), filename=name, content_type="application/pdf")
+    return redirect("job", papers.prepare(semester=semester, source=source, by=request.user).pk)
+
+
+@never_cache
+@require_safe
+def dashboard_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand the paper to who has asked for it, if she still reads the dashboard."""
+    _enter(request)
+    job = get_object_or_404(Job, pk=pk, kind=papers.KIND, by=request.user)
+    if "stored_as" not in job.result:
+        raise Http404
+    name = f"dashboard-{job.payload['semester']}.pdf"
+    stored = default_storage.open(job.result["stored_as"])
+    response = FileResponse(stored, filename=name, content_type="application/pdf")
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def metric(request: HttpRequest, code: str) -> HttpResponse:

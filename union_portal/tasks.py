@@ -76,6 +76,7 @@ def run_nightly(now: datetime) -> None:
         return
     recalculation.catch_up(timezone.localdate(now))
     rates.forget_ended(now)
+    jobs.put_away(now)
     rooms.nightly(now)
     health.check_at_night(now)
 

@@ -15,10 +15,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from casework import access, attachments, clocks, documents, jobs, notices
 from casework.files import open_file
+from casework.models import Job
 from members import services as members
 from members.choices import Role
 from members.models import DemoRole
 from oversight import services as oversight
+from oversight.services import papers
 from tests import factories
 from tests.architecture import congress_pages
 from union_portal.models import FeedAddress
@@ -60,6 +62,7 @@ def build_world(today: date) -> World:
     congress_pages.build(world, today)
     _people(world, today)
     oversight.load_file(on=today)  # without a semester there is no figure to open
+    world.objects["board"] = _board(world.people[Role.PARTY_OFFICE])
     return world
 
 
@@ -81,6 +84,14 @@ def _things_of_one_person(world: World, today: date) -> None:
     upload = SimpleUploadedFile("意见.txt", "内容".encode())
     world.objects["attachment"] = attachments.attach(file, upload, by=mine)
     world.objects["job"] = jobs.start("export", mine, 1, {})
+
+
+def _board(reader: Any) -> Job:
+    """A dashboard on paper, made for one reader."""
+    stored = {"stored_as": jobs.keep(b"%PDF-", "pdf")}
+    row = jobs.start(papers.KIND, reader, 0, {"semester": "2026-2027-1"})
+    Job.objects.filter(pk=row.pk).update(state=Job.State.DONE, result=stored)
+    return row
 
 
 def _people(world: World, today: date) -> None:
@@ -204,7 +215,12 @@ FIGURE_READERS = frozenset(
 CALENDAR_KEEPERS = frozenset({Role.PARTY_OFFICE, Role.UNION_OFFICER})
 OVERSIGHT = [
     Page("oversight:dashboard", FIGURE_READERS),
-    Page("oversight:dashboard_pdf", FIGURE_READERS),
+    Page("oversight:prepare_paper", FIGURE_READERS, post=True),
+    Page(
+        "oversight:dashboard_pdf",
+        frozenset({Role.PARTY_OFFICE}),
+        lambda w: {"pk": w.objects["board"].pk},
+    ),
     Page("oversight:metric", FIGURE_READERS, lambda world: {"code": "P06"}),
     Page("oversight:metric_csv", FIGURE_READERS, lambda world: {"code": "P06"}),
     Page("oversight:semesters", FIGURE_READERS),

@@ -8,9 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 from django.urls import reverse
-from pypdf import PdfReader
 
-from casework import access, rendering
+from casework import access
 from casework.small_numbers import Suppression
 from congress import facts
 from congress.choices import FACETS, SCOPES
@@ -231,38 +230,6 @@ def test_the_page_costs_the_same_twelve_queries_for_any_number_of_departments(
         page(client)
     with django_assert_max_num_queries(12):
         page(client, "P06")
-
-
-def test_the_paper_says_what_the_page_says(client, house):
-    """Same cells, same drawings: every headline value, every sentence, every row of the tables."""
-    fill(house)
-    enter(client, "party_office")
-    source = page(client)
-    response = client.get(reverse("oversight:dashboard_pdf"), {"semester": SPRING})
-    reader = PdfReader(io.BytesIO(b"".join(response.streaming_content)))
-    paper = "".join(re.sub(r"\s", "", sheet.extract_text()) for sheet in reader.pages)
-
-    assert response["Content-Type"] == "application/pdf"
-    values = re.findall(r'<span class="v">([^<]+)<', source)
-    sentences = re.findall(r'<p class="sentence">([^<]+)<', source)
-    assert len(values) == len(sentences) == 7
-    for said in (*values, *sentences):
-        assert re.sub(r"\s", "", said) in paper, said
-    assert "附表：各图的数据" in paper
-
-
-def test_without_a_renderer_the_reader_is_told_what_to_do(client, house, monkeypatch):
-    def missing(source):
-        raise rendering.RendererMissing("papers need Pango")
-
-    monkeypatch.setattr(rendering, "pdf", missing)
-    house.handled(DUE, EARLY)
-    tasks.nightly(TODAY)
-
-    response = enter(client, "party_office").get(reverse("oversight:dashboard_pdf"))
-
-    assert response.status_code == 503
-    assert "用浏览器直接打印" in response.content.decode()
 
 
 def test_a_frozen_semester_says_so(client, house):
