@@ -1,7 +1,9 @@
 """Is the portal alive and does it hold what it promises? Asked of rows, never of processes."""
 
+import json
 import shutil
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
@@ -231,12 +233,24 @@ def _disk() -> Line:
     return Line("disk", free >= DISK_FREE, words)
 
 
+def backup_note() -> Path:
+    """Where a backup that is complete says so; the one truth about the last one."""
+    return Path(settings.PORTAL_VAR) / "backups" / "last.json"
+
+
+def last_backup() -> datetime | None:
+    """When the last archive was made, wherever it was put; None before the first."""
+    try:
+        kept = json.loads(backup_note().read_text())
+    except FileNotFoundError:
+        return None
+    return datetime.fromisoformat(kept["made_at"])
+
+
 def _backup(now: datetime) -> Line:
-    """The newest file in `backups/`. A portal younger than the limit need not have one yet."""
-    folder = settings.PORTAL_VAR / "backups"
-    made = [path.stat().st_mtime for path in folder.iterdir()] if folder.is_dir() else []
-    if made:
-        last = datetime.fromtimestamp(max(made), UTC)
+    """A portal younger than the limit need not have a backup yet."""
+    last = last_backup()
+    if last:
         words = _("Last backup: %(at)s.") % {"at": timezone.localtime(last).strftime("%F %H:%M")}
         return Line("backup", now - last <= BACKUP_AGE, words, grave=False)
     born = CalendarYear.objects.order_by("loaded_at").values_list("loaded_at", flat=True).first()

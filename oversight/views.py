@@ -87,10 +87,11 @@ def dashboard_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand the paper to who has asked for it, if she still reads the dashboard."""
     _enter(request)
     job = get_object_or_404(Job, pk=pk, kind=papers.KIND, by=request.user)
-    if "stored_as" not in job.result:
+    made = job.result.get("stored_as")
+    if not made or not default_storage.exists(made):  # put away, or not in a restored archive
         raise Http404
     name = f"dashboard-{job.payload['semester']}.pdf"
-    stored = default_storage.open(job.result["stored_as"])
+    stored = default_storage.open(made)
     response = FileResponse(stored, filename=name, content_type="application/pdf")
     response["X-Content-Type-Options"] = "nosniff"
     return response

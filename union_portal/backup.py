@@ -1,7 +1,8 @@
 """One archive holds what cannot be made again: the database, the files, the secret.
 
 The database is copied first and the files after it: a file is written before the row that names
-it and never removed, so an archive made while people work lacks none that its rows name.
+it and is not removed while a row names it (`casework.orphans`), so an archive made while people
+work lacks none that its rows name. What a job has made is kept for a day only, and may be gone.
 """
 
 import json
@@ -11,7 +12,6 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
+from casework.health import backup_note
+
 from . import __version__
 
 FORMAT = 1
@@ -29,7 +31,7 @@ FORMAT = 1
 
 def folder() -> Path:
     """Where archives lie unless somebody names another place."""
-    return Path(settings.PORTAL_VAR) / "backups"
+    return backup_note().parent
 
 
 def files_folder() -> Path:
@@ -38,15 +40,6 @@ def files_folder() -> Path:
 
 def secret_file() -> Path:
     return Path(settings.PORTAL_VAR) / "secret"
-
-
-def last() -> datetime | None:
-    """When the last archive was made, wherever it was put; None before the first."""
-    try:
-        kept = json.loads((folder() / "last.json").read_text())
-    except FileNotFoundError:
-        return None
-    return datetime.fromisoformat(kept["made_at"])
 
 
 def applied() -> list[str]:
@@ -85,9 +78,17 @@ def make(target: Path | None = None, why: str = "") -> Path:
             if secret_file().exists():
                 archive.add(secret_file(), "secret")
     os.replace(aside, target)
-    folder().mkdir(parents=True, exist_ok=True)
-    (folder() / "last.json").write_text(json.dumps({**manifest, "path": str(target)}))
+    _note({**manifest, "path": str(target)})
     return target
+
+
+def _note(made: dict[str, Any]) -> None:
+    """The health page reads it at any moment: it is exchanged whole."""
+    note = backup_note()
+    note.parent.mkdir(parents=True, exist_ok=True)
+    aside = note.with_name(note.name + ".part")
+    aside.write_text(json.dumps(made))
+    os.replace(aside, note)
 
 
 def restore(source: Path) -> dict[str, Any]:

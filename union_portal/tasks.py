@@ -12,7 +12,16 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from casework import attachments, delivery, documents, health, jobs, rates, recalculation
+from casework import (
+    attachments,
+    delivery,
+    documents,
+    health,
+    jobs,
+    orphans,
+    rates,
+    recalculation,
+)
 from casework.models import CaseFile, Clock
 from casework.tick import Matter, by_number, tick
 
@@ -71,7 +80,8 @@ def run_jobs(now: datetime) -> None:
 
 
 def run_nightly(now: datetime) -> None:
-    """Once a local day, by one process: figures, the days a notice has moved, then the check."""
+    """Once a local day, by one process: figures, the days a notice has moved, then the check, and
+    at last the files that nothing names."""
     if not health.begin_night(now):
         return
     recalculation.catch_up(timezone.localdate(now))
@@ -79,6 +89,7 @@ def run_nightly(now: datetime) -> None:
     jobs.put_away(now)
     rooms.nightly(now)
     health.check_at_night(now)
+    orphans.remove(now)
 
 
 ROUND: list[Callable[[datetime], None]] = [

@@ -1,9 +1,11 @@
 """Health is asked of rows: each alarm has its cause, and a healthy portal has none."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from casework import append_only, calendars, clocks, health, notices
 from casework.actors import CLOCK
@@ -89,8 +91,15 @@ def test_a_backup_is_asked_for_after_two_days(settings, tmp_path):
     assert wrong(later) == ["backup"]
 
     (tmp_path / "backups").mkdir()
-    (tmp_path / "backups" / "today").touch()
-    assert "backup" not in wrong(datetime.now(UTC))
+    (tmp_path / "backups" / "portal-1.tar.gz.part").touch()  # one that was broken off
+    assert wrong(later) == ["backup"]
+    made_at = timezone.localtime(later - timedelta(days=1)).isoformat(timespec="seconds")
+    health.backup_note().write_text(json.dumps({"made_at": made_at, "path": "/elsewhere/x"}))
+
+    assert wrong(later) == []
+    assert health.last_backup() == later - timedelta(days=1)
+    (line,) = [line for line in health.report(later) if line.name == "backup"]
+    assert line.words == "上次备份：2026-06-03 10:00。"
 
 
 def test_the_night_finds_a_wrong_due_day_and_a_broken_trail():

@@ -7,7 +7,7 @@ import tarfile
 from tests.portals import ROOT
 
 COUNT = "from members.models import Person as P; print(P.objects.count())"
-LAST = "from members.models import Person; from union_portal import backup; print(backup.last())"
+LAST = "from members.models import Person; from casework import health; print(health.last_backup())"
 ADD = "from members.models import Person; Person.objects.create(staff_no='0007', name='邵敏')"
 
 
