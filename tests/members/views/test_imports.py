@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from datetime import date
 
 import openpyxl
@@ -9,6 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 
 from members import services, spreadsheets
 from members.imports import understand
@@ -158,6 +160,36 @@ def test_a_bomb_is_not_unpacked(monkeypatch):
 
     with pytest.raises(ValidationError):
         spreadsheets.read(upload(workbook([["a"], ["b"]]), "t.xlsx"))
+
+
+def test_a_workbook_that_claims_all_cells_there_are_is_refused():
+    """Two kilobytes: one cell at the beginning and one at the end of the largest sheet."""
+    book = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook([["a"]]))) as plain,
+        zipfile.ZipFile(book, "w") as bomb,
+    ):
+        for part in plain.namelist():
+            data = plain.read(part)
+            if part == "xl/worksheets/sheet1.xml":
+                last = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+                data = data.replace(b"</sheetData>", last)
+            bomb.writestr(part, data)
+
+    with pytest.raises(ValidationError, match="cannot be read"), translation.override("en"):
+        spreadsheets.read(upload(book.getvalue(), "t.xlsx"))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(b"a,b\n" + b"x" * 200_000 + b",1\n", id="cell-without-end"),
+        pytest.param(b"a,b\n" * 400 + b"x\x00y,1\n", id="nul-far-down"),
+    ],
+)
+def test_a_csv_that_no_reader_takes_gets_a_sentence(data):
+    with pytest.raises(ValidationError):
+        spreadsheets.read(upload(data, "t.csv"))
 
 
 def test_three_thousand_people_are_loaded_in_a_few_queries(django_assert_max_num_queries):
