@@ -149,6 +149,11 @@ def facets(gate: Gate, file: CaseFile) -> frozenset[str]:
     return frozenset(opened)
 
 
+def opens(user: Any, file: CaseFile, on: date, facet: str = "cover") -> bool:
+    """Whether one person opens one file that day; for a list or a page lay `open_to`."""
+    return facet in facets(gate(user, on), file)
+
+
 def _permissions(names: Iterable[str]) -> list[Permission]:
     """The permission rows of facets; whoever opens a drawer also sees the cover."""
     wanted = {f"open_{name}" for name in {*names, "cover"}}

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 
+from . import access
 from .access import Gate, open_to
 from .models import (
     AddressFault,
@@ -95,7 +96,7 @@ def language_of(user: Any) -> str:
 @transaction.atomic
 def write(letters: Iterable[Letter], now: datetime) -> int:
     """Write notices and their mails, each `dedup_key` once, in a fixed number of queries."""
-    letters = _allowed(letters)
+    letters = _allowed(letters, timezone.localdate(now))
     if not letters:
         return 0
     keys = {letter.dedup_key for letter in letters}
@@ -142,8 +143,9 @@ def _notice(letter: Letter, mail: str, outboxes: dict[str, int], now: datetime) 
     )
 
 
-def _allowed(letters: Iterable[Letter]) -> list[Letter]:
-    """Drop the inactive and whoever is recused from the file."""
+def _allowed(letters: Iterable[Letter], on: date) -> list[Letter]:
+    """Drop the inactive, whoever is recused from the file, and of a sealed file everybody without
+    a key: that something is told is itself a secret."""
     letters = [letter for letter in letters if letter.recipient.is_active]
     files = {letter.file.pk for letter in letters if letter.file}
     recused = set(
@@ -152,7 +154,11 @@ def _allowed(letters: Iterable[Letter]) -> list[Letter]:
     return [
         letter
         for letter in letters
-        if letter.file is None or (letter.file.pk, letter.recipient.pk) not in recused
+        if letter.file is None
+        or (
+            (letter.file.pk, letter.recipient.pk) not in recused
+            and (not letter.file.sealed or access.opens(letter.recipient, letter.file, on))
+        )
     ]
 
 

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.db.models import F
+from django.shortcuts import resolve_url
 from django.utils import timezone
 
-from . import ledger, notices, words
+from . import access, ledger, notices, words
 from .actors import CLOCK
 from .models import CaseFile, Clock, Escalation, PlannedStep
 from .notices import Letter, Policy
@@ -170,7 +172,13 @@ class _Round:
 
     def _tell(self, clock: Clock, step: PlannedStep) -> int:
         people = {user.pk: user for user in self.resolve(clock.file, clock, step.audience, self.on)}
-        matter = self.describe(clock.file)
+        if clock.file.sealed:  # key holders alone are told, in neutral words, and led to the desk
+            people = {
+                pk: user for pk, user in people.items() if access.opens(user, clock.file, self.on)
+            }
+            matter = Matter("", resolve_url(settings.LOGIN_REDIRECT_URL))
+        else:
+            matter = self.describe(clock.file)
         for user in people.values():
             self.letters.append(
                 Letter(

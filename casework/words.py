@@ -34,11 +34,16 @@ def _rest_unit(clock: Clock) -> str:
     return "workday" if clock.unit == "workday" else "day"
 
 
+def _sealed_name(clock: Clock) -> str:
+    """A mail lies on phones and other people's servers: it names neither kind nor law."""
+    return gettext("Sealed matter %(number)s") % {"number": clock.file.number or ""}
+
+
 def _subject(clock: Clock, matter: Named, step: PlannedStep, on: date) -> str:
     left = rest(clock, on)
     parts = {
-        "matter": matter.name,
-        "limit": clock.rule.rule.name,
+        "matter": _sealed_name(clock) if clock.file.sealed else matter.name,
+        "limit": gettext("the limit") if clock.file.sealed else clock.rule.rule.name,
         "rest": length_words(abs(left), _rest_unit(clock)),
         "day": day_words(clock.due_on),
     }
@@ -56,7 +61,9 @@ def _subject(clock: Clock, matter: Named, step: PlannedStep, on: date) -> str:
 def _body(clock: Clock, matter: Named, step: PlannedStep, on: date) -> str:
     lines = [
         gettext("Last day: %(day)s, until midnight.") % {"day": day_words(clock.due_on)},
-        gettext("Basis: %(basis)s.") % {"basis": clock.basis} if clock.basis else "",
+        gettext("Basis: %(basis)s.") % {"basis": clock.basis}
+        if clock.basis and not clock.file.sealed
+        else "",
         gettext("Provisional: the holidays of that year are not announced yet.")
         if clock.provisional
         else "",

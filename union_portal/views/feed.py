@@ -31,7 +31,8 @@ def renew(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def ics(request: HttpRequest, token: str) -> HttpResponse:
     """My deadlines as whole-day events. The words are those of the desk: what to do, the number
-    of the case; a calendar lies on phones and other people's servers, so no title and no name."""
+    of the case; a calendar lies on phones and other people's servers, so no title and no name, and
+    of a sealed matter not even what to do."""
     address = get_object_or_404(FeedAddress.objects.select_related("user__person"), token=token)
     if not address.user.is_active:
         return HttpResponse(status=404)
@@ -47,11 +48,13 @@ def ics(request: HttpRequest, token: str) -> HttpResponse:
         number = str(row.file) if row.file and row.file.number else ""
         kind = row.clock.pk if row.clock else f"{row.url}-{row.task}"
         event.add("uid", f"{kind}@{request.get_host()}")
-        event.add("summary", f"{row.task} {number}".strip())
+        sealed = bool(row.file and row.file.sealed)
+        task = _("Limit of a sealed matter") if sealed else row.task
+        event.add("summary", f"{task} {number}".strip())
         event.add("dtstart", row.due_on)
         event.add("dtend", row.due_on + timedelta(days=1))
         event.add("dtstamp", timezone.now())
-        event.add("url", request.build_absolute_uri(row.url))
+        event.add("url", request.build_absolute_uri(reverse("desk") if sealed else row.url))
         calendar.add_component(event)
     response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
     response["Cache-Control"] = "private, no-store"
