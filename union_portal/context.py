@@ -108,20 +108,13 @@ class Frame:
     @cached_property
     def waiting(self) -> int:
         """How many matters wait for the person: the red figure beside the desk. Kept in the
-        session for a minute, so that it costs a page nothing; the desk itself is always asked."""
+        session for a minute, so that it costs a page nothing; the desk itself always counts."""
         if not self.user:
             return 0
-        kept = self.request.session.get(WAITING)
-        now = int(time.time())
-        if kept and kept["on"] == self.request.today.isoformat() and now - kept["at"] < FRESH:
-            return kept["n"]
-        n = desk.count(rooms.todo_for(self.user, self.request.today))
-        self.request.session[WAITING] = {
-            "n": n,
-            "at": now,
-            "on": self.request.today.isoformat(),
-        }
-        return n
+        kept = _kept(self.request)
+        if kept is not None:
+            return kept
+        return keep_waiting(self.request, desk.count(rooms.todo_for(self.user, self.request.today)))
 
     @cached_property
     def unread(self) -> int:
@@ -131,6 +124,20 @@ class Frame:
     def in_account(self) -> bool:
         match = getattr(self.request, "resolver_match", None)
         return bool(match and match.view_name.startswith("account"))
+
+
+def _kept(request: HttpRequest) -> int | None:
+    kept = request.session.get(WAITING)
+    fresh = kept and int(time.time()) - kept["at"] < FRESH
+    return kept["n"] if fresh and kept["on"] == request.today.isoformat() else None
+
+
+def keep_waiting(request: HttpRequest, n: int) -> int:
+    """Keep the figure beside the desk; the desk itself, which has just counted, says it too."""
+    if _kept(request) != n:
+        kept = {"n": n, "at": int(time.time()), "on": request.today.isoformat()}
+        request.session[WAITING] = kept
+    return n
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

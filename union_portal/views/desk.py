@@ -9,6 +9,7 @@ from casework import notices
 from casework.access import files_open_to
 from casework.models import FileKey, LedgerEntry
 from union_portal import rooms
+from union_portal.context import keep_waiting
 from union_portal.desk import buckets, count
 from union_portal.models import DeskVisit
 
@@ -27,7 +28,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "today": request.today,
         "buckets": buckets(shown, request.today),
-        "total": count(rows),
+        "total": keep_waiting(request, count(rows)),
         "late": count(late),
         "due_today": count([r for r in rows if r.due_on == request.today]),
         "kinds": sorted(kinds) if len(kinds) > 1 else [],
@@ -57,7 +58,7 @@ def followed(request: HttpRequest, since: Any) -> list[dict[str, Any]]:
     leads nowhere, not even to a title."""
     keys = FileKey.objects.live(request.today).filter(user=request.user)
     files = list(
-        files_open_to(request.gate)
+        rooms.with_cases(files_open_to(request.gate))
         .filter(pk__in=keys.values("content_object"), closed_on=None)
         .order_by("next_due_on", "pk")[:SHOWN]
     )
