@@ -77,6 +77,8 @@ def take(
     what the table judges where that is not the row itself; `actor` acts where that is no account:
     a guest with a receipt code."""
     by = actor or request.user
+    # A row of a page once sent, and a session for a sentence, would keep the hour of a deed.
+    unseen = getattr(by, "unseen", False)
     deed = deeds.get(verb)
     if deed is None:
         raise Http404
@@ -88,7 +90,7 @@ def take(
     if sent and form.is_valid():
         try:
             do_once(
-                request.POST.get("nonce", ""),
+                "" if unseen else request.POST.get("nonce", ""),
                 lambda: deed.service(**{argument: case}, by=by, on=request.today, **form.wanted()),
             )
         except AlreadyDone:
@@ -105,10 +107,12 @@ def take(
         except ValidationError as invalid:
             form.add_error(None, invalid)
         else:
-            messages.success(request, str(deed.said) or _("Done."))
+            if not unseen:
+                messages.success(request, str(deed.said) or _("Done."))
             return redirect(back)
     elif not sent and not workflow.may(verb, asked_of or case, by):
-        messages.info(request, _("“%(step)s” is not possible now.") % {"step": row.label})
+        if not unseen:
+            messages.info(request, _("“%(step)s” is not possible now.") % {"step": row.label})
         return redirect(back)
     if sent and not workflow.concerns(verb, asked_of or case, by):
         raise Http404  # a form sent back shows its choices to nobody whose step it is not

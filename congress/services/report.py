@@ -62,6 +62,7 @@ def changed(section: ReportSection, counted: dict[str, str]) -> list[Changed]:
 @transaction.atomic
 def begin_report(*, session: Session, by: Any, on: date) -> WorkReport:
     """Begin the report of a session; beginning again gives back the one that is there."""
+    Session.objects.select_for_update(no_key=True).get(pk=session.pk)  # two begin at once
     report = WorkReport.objects.filter(session=session).first() or WorkReport(session=session)
     report.judged_on = on
     if not writes_report(by, report):

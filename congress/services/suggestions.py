@@ -116,9 +116,8 @@ def brake(address: str, *, on: date) -> None:
     day; its window ends with the day, so that no hour is kept either."""
     day = timezone.make_aware(datetime.combine(on, time.min))
     key = rates.key_of(address, on)
-    if rates.exceeded("box", key, BOX_PER_DAY, day):
+    if rates.count("box", key, minutes=24 * 60, now=day) > BOX_PER_DAY:
         raise ValidationError(_("Too many suggestions from this place today. Please come back."))
-    rates.count("box", key, minutes=24 * 60, now=day)
 
 
 @transaction.atomic

@@ -94,7 +94,14 @@ def suggest(request: HttpRequest) -> HttpResponse:
     form = SuggestForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            row = suggestions.hand_in(by=request.user, on=request.today, **form.cleaned_data)
+            row = deeds.do_once(
+                request.POST.get("nonce", ""),
+                lambda: suggestions.hand_in(
+                    by=request.user, on=request.today, **form.cleaned_data
+                ),
+            )
+        except deeds.AlreadyDone:
+            return redirect(f"{reverse('congress:suggestions')}?view=mine")
         except PermissionDenied as denied:
             form.add_error(None, str(denied) or _("The box is open to the staff of the school."))
         except ValidationError as invalid:
@@ -103,7 +110,11 @@ def suggest(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Handed in as %(n)s.") % {"n": row.number})
             return redirect(row.get_absolute_url())
     status = 422 if form.errors else 200
-    context = {"form": form, "reply_days": reply_days(request.today)}
+    context = {
+        "form": form,
+        "reply_days": reply_days(request.today),
+        "nonce": deeds.new_nonce(),
+    }
     return render(request, "congress/suggest.html", context, status=status)
 
 

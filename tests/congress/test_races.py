@@ -9,8 +9,8 @@ from django.db import connection, connections
 
 from casework.transitions import TransitionRefused
 from congress import tasks
-from congress.models import Proposal
-from congress.services import proposals, review, side_ways
+from congress.models import Proposal, WorkReport
+from congress.services import proposals, report, review, side_ways
 
 from .house import build_house
 
@@ -59,6 +59,19 @@ def test_two_tabs_submit_and_one_receipt_number_is_given(transactional_db):
     assert proposal.file.number == "收0802-001"
     assert proposal.file.trail.filter(action="submit").count() == 1
     assert house.submitted(house.delegates[1][4], title="另一件").file.number == "收0802-002"
+
+
+def test_two_begin_the_report_at_once_and_there_is_one(transactional_db):
+    house = build_house()
+    house.submitted()
+
+    def begin():
+        by = type(house.officer).objects.get(pk=house.officer.pk)
+        return report.begin_report(session=house.session, by=by, on=END)
+
+    results = at_once(*[begin] * 4)
+
+    assert {result.pk for result in results} == {WorkReport.objects.get().pk}
 
 
 @pytest.mark.scenario("proposals", 48)

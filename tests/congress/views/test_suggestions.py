@@ -2,10 +2,13 @@
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
 from casework import guests
+from casework.models import Once
+from congress.models import Suggestion
 from congress.services import suggestions
 from members.models import PortalSession
 from tests.congress.house import MEETING
@@ -57,3 +60,42 @@ def test_a_cookie_of_ones_own_making_opens_nothing(handed_in):
 
         assert thief.get(reverse("congress:by_code", args=[row.pk])).status_code == 404
         assert thief.get(ask(Client(), handed_in)["Location"]).status_code == 404
+
+
+def test_a_page_sent_twice_hands_in_once(house):
+    with time_machine.travel(NOON, tick=False):
+        author = enter(Client(), staff())
+        nonce = author.get(reverse("congress:suggest")).context["nonce"]
+        sent = {"title": "开水房", "text": "三楼水温不够。", "nonce": nonce}
+
+        first, second = (author.post(reverse("congress:suggest"), sent) for _n in range(2))
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert Suggestion.objects.count() == 1
+
+
+def test_a_deed_by_code_leaves_no_row_that_holds_its_hour(handed_in):
+    row, _code = handed_in
+    with time_machine.travel(NOON, tick=False):
+        visitor = Client()
+        ask(visitor, handed_in)
+        page = reverse("congress:by_code_perform", args=[row.pk, "withdraw_suggestion"])
+        nonce = visitor.get(page).context["nonce"]
+        sessions = PortalSession.objects.count()
+
+        done = visitor.post(page, {"nonce": nonce})
+
+    row.refresh_from_db()
+    assert (done.status_code, row.state) == (302, "withdrawn")
+    assert not Once.objects.exists()
+    assert PortalSession.objects.count() == sessions == 0
+
+
+def test_the_brake_holds_to_the_last_one(house):
+    address = "203.0.113.7"
+    for _n in range(suggestions.BOX_PER_DAY):
+        suggestions.brake(address, on=MEETING)
+
+    with pytest.raises(ValidationError):
+        suggestions.brake(address, on=MEETING)
+    suggestions.brake("203.0.113.8", on=MEETING)
