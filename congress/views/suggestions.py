@@ -96,9 +96,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
         try:
             row = deeds.do_once(
                 request.POST.get("nonce", ""),
-                lambda: suggestions.hand_in(
-                    by=request.user, on=request.today, **form.cleaned_data
-                ),
+                lambda: suggestions.hand_in(by=request.user, on=request.today, **form.cleaned_data),
             )
         except deeds.AlreadyDone:
             return redirect(f"{reverse('congress:suggestions')}?view=mine")
