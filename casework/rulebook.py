@@ -252,6 +252,10 @@ def _checked_list(rule: Rule, value: Any) -> list:
     codes = [row[0] if isinstance(row, list) else row for row in value]
     if len(set(codes)) != len(codes):
         raise ValidationError(_("A line stands twice in the list."))
+    fixed = {code for code, _label in rule.choices}
+    if fixed and set(codes) != fixed:
+        names = "、".join(sorted(map(str, fixed ^ set(codes))))
+        raise ValidationError(_("The codes are fixed: %(names)s.") % {"names": names})
     if any(isinstance(row, list) and not str(row[1]).strip() for row in value):
         raise ValidationError(_("Every line of the list needs a name."))
     return value

@@ -6,8 +6,20 @@ from datetime import date
 from ..choices import AssignmentPart, AssignmentState, ContactForm, CosignOpinion, ResultClass
 from ..models import Assignment, HandlingRound, Proposal, Reply, Urge
 from ..selectors.people import movers
-from .proposal import RATINGS, departments_of
-from .words import BOX, TICKED, Context, base, choices, day, label, names, paragraphs, workplace
+from .proposal import departments_of
+from .words import (
+    BOX,
+    TICKED,
+    Context,
+    base,
+    choices,
+    day,
+    grades,
+    label,
+    names,
+    paragraphs,
+    workplace,
+)
 
 CLASS_WORDS = {
     ResultClass.A: "A类，已解决或采纳",
@@ -15,6 +27,12 @@ CLASS_WORDS = {
     ResultClass.C: "C类，列入计划逐步解决",
     ResultClass.D: "D类，留作参考并已说明",
 }
+
+
+def class_words(proposal: Proposal, code: str) -> str:
+    """As the term names the class, else in the words of the official letter."""
+    own = proposal.session.own_label("result_labels", code)
+    return f"{code}类，{own}" if own else CLASS_WORDS.get(code, "")
 
 
 def _movers(proposal: Proposal) -> list:
@@ -81,7 +99,7 @@ def reply_letter(proposal: Proposal, *, on: date, reply: Reply) -> Context:
         "issuer": str(proposal.lead_department or ""),
         "to": names(people),
         "you": "您们" if len(people) > 1 else "您",
-        "class": CLASS_WORDS.get(reply.result_class, ""),
+        "class": class_words(proposal, reply.result_class),
         "round": round_.number,
         "assisting": assisting,
         "parts": [
@@ -119,14 +137,14 @@ def rating_form(proposal: Proposal, *, on: date, round: HandlingRound) -> Contex
         "assisting": departments_of(proposal, AssignmentPart.ASSISTING),
         "round": round.number,
         "replied_on": day(round.replied_on),
-        "class": CLASS_WORDS.get(round.result_class, ""),
+        "class": class_words(proposal, round.result_class),
         "closes_on": day(round.rating_closes_on),
         "contact_forms": [
             {"mark": TICKED if value in met else BOX, "label": label(text)}
             for value, text in ContactForm.choices
         ],
         "contacts": len(contacts),
-        "boxes": choices(RATINGS, ""),
+        "boxes": choices(grades(proposal.session), ""),
         "movers": names(_movers(proposal)),
     }
 

@@ -4,11 +4,10 @@ sent back (congress.md 6.3, 6.4)."""
 from collections.abc import Iterable
 from datetime import date
 
-from ..choices import DeclineReason
 from ..models import Proposal
 from ..selectors.people import movers
 from .proposal import departments_of
-from .words import Context, base, day, label, names, paragraphs
+from .words import Context, base, day, named, names, paragraphs
 
 
 def _letter(proposal: Proposal, on: date) -> Context:
@@ -59,7 +58,7 @@ def decline_notice(proposal: Proposal, *, on: date, code: str, text: str) -> Con
     return {
         **_letter(proposal, on),
         "code": code,
-        "reason": label(DeclineReason(code).label),
+        "reason": named(proposal.session, "refusal_reasons", code),
         "text": paragraphs(text),
         "reconsidered": proposal.reconsidered,
         "days": proposal.session.frozen_rules.get("casework.ask_reconsideration", {}).get("value"),

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import date
 
-from ..choices import AssignmentPart, Outcome, ResultClass, Satisfaction, SecondState
+from ..choices import AssignmentPart, Outcome, ResultClass, SecondState
 from ..models import Assignment, DecidedItem, Proposal, Second
 from ..selectors.people import co_movers
 from .words import (
@@ -12,9 +12,11 @@ from .words import (
     choices,
     day,
     department_names,
-    label,
+    grades,
+    named,
     names,
     paragraphs,
+    shown,
     workplace,
 )
 
@@ -25,14 +27,18 @@ OUTCOMES = (
     (Outcome.CONVERT, "转意见建议"),
     (Outcome.DECLINE, "不予立案"),
 )
-RATINGS = ((Satisfaction.SATISFIED, "满意"), (Satisfaction.MOSTLY, "基本满意"))
-RATINGS += ((Satisfaction.DISSATISFIED, "不满意"),)
 CLASSES = (
     (ResultClass.A, "A 已解决或采纳"),
     (ResultClass.B, "B 正在解决"),
     (ResultClass.C, "C 列入计划"),
     (ResultClass.D, "D 留作参考"),
 )
+
+
+def classes(proposal: Proposal) -> list[tuple[str, str]]:
+    """The boxes of the form, with the term's own labels where it has some."""
+    own = proposal.session.own_label
+    return [(code, own("result_labels", code) or text) for code, text in CLASSES]
 
 
 def proposal_form(proposal: Proposal, *, on: date, internal: bool = False) -> Context:
@@ -109,7 +115,7 @@ def screening(proposal: Proposal) -> Context:
         "member": str(proposal.member_in_charge or ""),
         "key": proposal.is_key,
         "reason": paragraphs(text),
-        "decided": f"{label(decided.decision.get_body_display())}决定" if decided else "",
+        "decided": f"{shown(decided.decision, 'body')}决定" if decided else "",
         "on": day(proposal.screened_on),
     }
 
@@ -137,7 +143,7 @@ def result(proposal: Proposal) -> Context:
     )
     reply = round_.reply if round_ else None
     return {
-        "boxes": choices(CLASSES, round_.result_class if round_ else ""),
+        "boxes": choices(classes(proposal), round_.result_class if round_ else ""),
         "head": str((reply and reply.head) or (lead and lead.responsible) or "") if round_ else "",
         "contact": (reply.contact_name if reply else "")
         or (str(lead.contact or "") if lead and round_ else ""),
@@ -154,17 +160,17 @@ def feedback(proposal: Proposal) -> Context:
     if grade:
         rows = round_.ratings.of_movers().exclude(rated_on=None).select_related("rater")
         raters = [f"{row.rater} {day(row.rated_on)}" for row in rows]
-    return {"boxes": choices(RATINGS, grade), "raters": "　".join(raters)}
+    return {"boxes": choices(grades(proposal.session), grade), "raters": "　".join(raters)}
 
 
 def second_handling(proposal: Proposal) -> Context | None:
     round_ = proposal.rounds.counting().filter(number=2).first()
     if round_ is None:
         return None
-    grade = dict(RATINGS).get(round_.grade, "")
+    grade = named(proposal.session, "satisfaction_labels", round_.grade)
     return {
         "ordered_on": day(round_.ordered_on),
-        "class": dict(CLASSES).get(round_.result_class, ""),
+        "class": dict(classes(proposal)).get(round_.result_class, ""),
         "replied_on": day(round_.replied_on),
         "grade": grade,
     }

@@ -15,8 +15,17 @@ from ..models import Session, WorkReport
 from ..report_text import TITLES
 from ..selectors.register import Fate, Row, share
 from ..selectors.register import register as rows_of
-from .proposal import RATINGS
-from .words import Context, committee_name, day, label, numeral, paragraphs, school, session_name
+from .words import (
+    Context,
+    committee_name,
+    day,
+    named,
+    numeral,
+    paragraphs,
+    school,
+    session_name,
+    shown,
+)
 
 HEADERS = (
     "序号",
@@ -49,7 +58,6 @@ FATES = {
     Fate.LAPSED: "失效",
     Fate.UNSCREENED: "未审查",
 }
-GRADES = {value.value: text for value, text in RATINGS}
 
 
 def _head(session: Session, on: date) -> Context:
@@ -77,7 +85,7 @@ def lines(rows: Iterable[Row], on: date) -> list[list[Any]]:
                 (proposal.file.number or "").removeprefix("收"),
                 proposal.docket_number or "",
                 proposal.title,
-                label(proposal.get_category_display()),
+                shown(proposal, "category"),
                 proposal.mover.name,
                 str(proposal.delegation),
                 row.seconds,
@@ -90,7 +98,7 @@ def lines(rows: Iterable[Row], on: date) -> list[list[Any]]:
                 first.counted_due_on if first else None,
                 first.replied_on if first else None,
                 row.result_class,
-                GRADES.get(row.grade, ""),
+                named(proposal.session, "satisfaction_labels", row.grade),
                 "是" if row.rounds > 1 else "",
                 _remark(row),
             ]
@@ -118,10 +126,10 @@ def _short(value: Any) -> str:
     )
 
 
-def _by_category(rows: list[Row]) -> list[tuple[str, list[Row]]]:
-    named = [(code, label(text)) for code, text in Category.choices]
-    named.append(("", "未分类"))
-    groups = [(text, [r for r in rows if r.proposal.category == code]) for code, text in named]
+def _by_category(session: Session, rows: list[Row]) -> list[tuple[str, list[Row]]]:
+    kinds = [(code, named(session, "categories", code)) for code in Category.values]
+    kinds.append(("", "未分类"))
+    groups = [(text, [r for r in rows if r.proposal.category == code]) for code, text in kinds]
     return [(text, members) for text, members in groups if members]
 
 
@@ -146,7 +154,7 @@ def register(session: Session, *, on: date, rows: list[Row] | None = None) -> Co
     rows = rows_of(session) if rows is None else rows
     category = HEADERS.index("类别")
     groups, serial = [], 0
-    for text, members in _by_category(rows):
+    for text, members in _by_category(session, rows):
         table = []
         for cells in lines(members, on):
             serial += 1
@@ -168,10 +176,16 @@ def screening_summary(session: Session, *, on: date, rows: list[Row] | None = No
     delegations = Counter(str(row.proposal.delegation) for row in rows)
     return {
         **_head(session, on),
-        "categories": [{"name": text, **_counts(members)} for text, members in _by_category(rows)],
+        "categories": [
+            {"name": text, **_counts(members)} for text, members in _by_category(session, rows)
+        ],
         "sum": _counts(rows),
         "reasons": [
-            {"code": code, "name": label(DeclineReason(code).label), "count": declined[code]}
+            {
+                "code": code,
+                "name": named(session, "refusal_reasons", code),
+                "count": declined[code],
+            }
             for code in DeclineReason.values
             if declined[code]
         ],
@@ -203,7 +217,9 @@ def work_report(
             }
             for number, section in enumerate(report.sections.all(), start=1)
         ],
-        "categories": [{"name": text, **_counts(members)} for text, members in _by_category(rows)],
+        "categories": [
+            {"name": text, **_counts(members)} for text, members in _by_category(session, rows)
+        ],
         "sum": _counts(rows),
         "proposals": [
             {
@@ -212,7 +228,7 @@ def work_report(
                 "mover": row.proposal.mover.name,
                 "lead": str(row.proposal.lead_department or ""),
                 "class": row.result_class,
-                "grade": GRADES.get(row.grade, ""),
+                "grade": named(session, "satisfaction_labels", row.grade),
             }
             for row in sorted(docketed, key=lambda row: row.proposal.docket_serial or 0)
         ],

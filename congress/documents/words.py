@@ -10,6 +10,7 @@ from django.utils import translation
 from members.models import Department, Employment, Person
 from members.selectors import school_names
 
+from ..choices import Satisfaction
 from ..models import Proposal, Session
 
 DIGITS = "零一二三四五六七八九"
@@ -33,6 +34,22 @@ def label(value: Any) -> str:
     """A choice's label in Chinese: a paper is written once, for all readers."""
     with translation.override(settings.LANGUAGE_CODE):
         return str(value)
+
+
+def shown(row: Any, field: str) -> str:
+    """The label of a field of choices, in Chinese whoever acts."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(getattr(row, f"get_{field}_display")())
+
+
+def named(session: Session, name: str, code: str) -> str:
+    """What the session calls a code of one of its lists, in Chinese."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return session.label_of(name, code) if code else ""
+
+
+def grades(session: Session) -> list[tuple[str, str]]:
+    return [(code, named(session, "satisfaction_labels", code)) for code in Satisfaction.values]
 
 
 def paragraphs(text: str) -> list[str]:
@@ -112,5 +129,5 @@ def base(proposal: Proposal, on: date) -> Context:
         "number_line": number_line(proposal),
         "spoken": spoken(proposal),
         "title": proposal.title,
-        "category": label(proposal.get_category_display()),
+        "category": shown(proposal, "category"),
     }

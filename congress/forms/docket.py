@@ -56,6 +56,13 @@ class DeclineForm(MeetingForm):
     )
     text = Words(label=_("Explanation to the mover"), missing=_("The explanation is missing."))
 
+    def prepare(self) -> None:
+        super().prepare()
+        reasons = self.case.session.labels("refusal_reasons")
+        self.fields["code"].choices = [
+            row for row in reasons if row[0] != DeclineReason.SEVERAL_MATTERS
+        ]
+
 
 class ReplaceForm(DeedForm):
     attachment = forms.ModelChoiceField(

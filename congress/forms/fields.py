@@ -109,6 +109,7 @@ class DocketingForm(MeetingForm):
         self.fields["lead"].queryset = departments
         self.fields["assisting"].queryset = departments
         self.fields["member_in_charge"].queryset = selectors.committee_people(self.on)
+        self.fields["category"].choices = self.case.session.labels("categories")
         self.fields["category"].initial = self.case.category
         self.fields["lead"].initial = self.case.wished_department_id
 

@@ -200,6 +200,7 @@ class RateForm(DeedForm):
     scan = forms.FileField(label=_("Scan of the paper form"), required=False)
 
     def prepare(self) -> None:
+        self.name_grades()
         raters = selectors.raters_due(self.case)
         if raters.filter(pk=self.by.person_id).exists() or not holds(
             self.by, [Role.CONGRESS_OFFICER], self.on
@@ -208,6 +209,10 @@ class RateForm(DeedForm):
         else:
             self.fields["rater"].queryset = raters
             self.fields["rater"].required = True
+
+    def name_grades(self) -> None:
+        for name in ("manner", "result"):
+            self.fields[name].choices = self.case.session.labels("satisfaction_labels")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -219,6 +224,7 @@ class RateForm(DeedForm):
 
 class LateRateForm(RateForm):
     def prepare(self) -> None:
+        self.name_grades()
         del self.fields["rater"], self.fields["scan"]
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Department, Person
 
-from ..choices import Category, DeclineReason, Outcome
+from ..choices import DeclineReason, Outcome
 from ..models import DraftOutcome, Proposal
 
 # The outcomes in the order of the buttons and of the keys 1 to 5; referring stands behind them.
@@ -61,10 +61,15 @@ class OutcomeForm(forms.ModelForm):
             ("", _("choose")),
             *((pk, name) for pk, name in masters if pk != proposal.pk),
         ]
-        self.fields["category"].choices = Category.choices
+        session = proposal.session
+        self.fields["category"].choices = session.labels("categories")
         self.fields["reason_code"].choices = [
             ("", _("choose")),
-            *(c for c in DeclineReason.choices if c[0] != DeclineReason.SEVERAL_MATTERS),
+            *(
+                row
+                for row in session.labels("refusal_reasons")
+                if row[0] != DeclineReason.SEVERAL_MATTERS
+            ),
         ]
         if self.instance.pk is None:
             self.initial["category"] = self.initial.get("category") or proposal.category

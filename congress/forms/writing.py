@@ -82,6 +82,12 @@ class ProposalForm(forms.Form):
         label=_("This proposal is about one matter only"), required=False
     )
 
+    @classmethod
+    def of(cls, proposal: Proposal, data: Any = None) -> "ProposalForm":
+        form = cls(data, initial=cls.initial_of(proposal))
+        form.fields["category"].choices = proposal.session.labels("categories")
+        return form
+
     @staticmethod
     def initial_of(proposal: Proposal) -> dict[str, Any]:
         names = ("title", "category", "reason", "suggestion", "feasibility", "version")
@@ -172,6 +178,9 @@ class ReplyForm(forms.Form):
                 },
             }
         super().__init__(*args, **kwargs)
+        if reply is not None:
+            session = reply.round.proposal.session
+            self.fields["result_class"].choices = session.labels("result_labels")
         for n in range(PROMISES):
             self.fields[f"promise_{n}_text"] = forms.CharField(
                 label=_("Commitment %(n)d") % {"n": n + 1}, max_length=300, required=False

@@ -117,6 +117,12 @@ class DraftOutcome(models.Model):
     def __str__(self) -> str:
         return f"{self.proposal_id} {self.outcome}"
 
+    def get_category_display(self) -> str:
+        return self.proposal.session.label_of("categories", self.category)
+
+    def get_reason_code_display(self) -> str:
+        return self.proposal.session.label_of("refusal_reasons", self.reason_code)
+
     @property
     def stamp(self) -> str:
         """What a tick on a page stands for: this draft as it was read, not a later wording."""

@@ -213,6 +213,15 @@ class Proposal(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("congress:proposal", args=[self.pk])
 
+    def get_category_display(self) -> str:
+        return self.session.label_of("categories", self.category)
+
+    def get_reason_code_display(self) -> str:
+        return self.session.label_of("refusal_reasons", self.reason_code)
+
+    def get_final_class_display(self) -> str:
+        return self.session.label_of("result_labels", self.final_class)
+
     @property
     def number(self) -> str:
         """What people read: the docket number, before it the receipt number."""

@@ -96,6 +96,12 @@ class HandlingRound(PartOfAProposal):
         reassigned or extended stays (common.md C 35)."""
         return self.missed_due_on or self.reply_due_on
 
+    def get_result_class_display(self) -> str:
+        return self.proposal.session.label_of("result_labels", self.result_class)
+
+    def get_grade_display(self) -> str:
+        return self.proposal.session.label_of("satisfaction_labels", self.grade)
+
     def is_late(self, on: date) -> bool:
         due = self.counted_due_on
         return due is not None and (self.replied_on or on) > due
@@ -176,6 +182,9 @@ class Reply(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round_id}.{self.version}"
+
+    def get_result_class_display(self) -> str:
+        return self.round.proposal.session.label_of("result_labels", self.result_class)
 
     @property
     def text(self) -> str:

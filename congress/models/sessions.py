@@ -8,7 +8,29 @@ from django.utils.translation import gettext_lazy as _
 
 from casework import rulebook
 
-from ..choices import SessionAct, SessionKind, SessionState
+from ..choices import (
+    Category,
+    DeclineReason,
+    ResultClass,
+    Satisfaction,
+    SessionAct,
+    SessionKind,
+    SessionState,
+)
+
+# The lists of the rulebook whose codes are fixed and whose labels each term may choose.
+LISTS = {
+    "categories": Category,
+    "refusal_reasons": DeclineReason,
+    "result_labels": ResultClass,
+    "satisfaction_labels": Satisfaction,
+}
+
+
+def _named(name: str, value: list[Any]) -> list[tuple[str, str]]:
+    own = dict(LISTS[name].choices)
+    rows = [tuple(row) if isinstance(row, list) else (row, "") for row in value]
+    return [(code, str(label or own[code])) for code, label in rows if code in own]
 
 
 class Congress(models.Model):
@@ -125,6 +147,20 @@ class Session(models.Model):
     def rule(self, code: str, on: date | None = None) -> Any:
         """The value this session froze, or the one in force while its window has not opened."""
         return rulebook.value(code, on=on or self.window_opens_on, frozen=self.frozen_rules or None)
+
+    def labels(self, name: str) -> list[tuple[str, str]]:
+        """The codes of a list in the order and with the names that this session gives them."""
+        return _named(name, self.rule(f"congress.{name}"))
+
+    def label_of(self, name: str, code: str) -> str:
+        """What this session calls a code; it costs no query."""
+        return self.own_label(name, code) or str(dict(LISTS[name].choices).get(code, code))
+
+    def own_label(self, name: str, code: str) -> str:
+        """The label that the school gave to a code; none where it left the list as it was, and
+        none before the session has frozen its rules."""
+        kept = self.frozen_rules.get(f"congress.{name}", {}).get("value", [])
+        return next((row[1] for row in kept if isinstance(row, list) and row[0] == code), "")
 
 
 class SessionEntry(models.Model):

@@ -50,7 +50,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 def write(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole text. Two pages on one draft: the newer text stays, the other lies beside it."""
     proposal = mine(request, pk)
-    form = ProposalForm(request.POST or None, initial=ProposalForm.initial_of(proposal))
+    form = ProposalForm.of(proposal, request.POST or None)
     newer = None
     if request.method == "POST" and form.is_valid():
         try:
