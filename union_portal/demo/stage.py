@@ -13,6 +13,7 @@ from casework.calendars import calendar
 from casework.workdays import is_workday
 from congress import tasks
 
+from ..tasks import run_tick
 from .past import on_day
 
 Deed = Callable[[date], Any]
@@ -57,10 +58,11 @@ class Stage:
         self.sweep_to(self.until)
 
     def sweep_to(self, day: date) -> None:
-        """Run the clock's verbs every few days: as after an outage, each takes effect on the day
-        on which its limit was over."""
+        """Remind, then run the clock's verbs, every few days: as after an outage, each takes effect
+        on the day on which its limit was over."""
         if self.swept is not None and day - self.swept < SWEEP_EVERY and day < self.until:
             return
         with on_day(day, 0, 1):
+            run_tick(timezone.now())
             tasks.sweep(day, timezone.now())
         self.swept = day
