@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from casework.transitions import Workflow
 
-from .choices import AssignmentState, RoundState
+from .choices import AssignmentState, CoMoverState, RoundState
 from .deeds_handling import ROWS
 from .models import Commitment, Proposal
 from .workflow import ASSIGNMENT, COMMITMENT, EXTENSION, PROPOSAL, URGE
@@ -44,6 +44,7 @@ def buttons(noun: str, row: Any, user: Any) -> list[dict[str, Any]]:
 def parts(proposal: Proposal, user: Any, today: date, *, internal: bool) -> list[dict[str, Any]]:
     """The sections of the page, in the order in which they come to be."""
     found = [
+        *_co_movers(proposal, user),
         *_instructions(proposal, internal),
         *_departments(proposal, user, internal),
         *_replies(proposal, user, internal),
@@ -55,6 +56,28 @@ def parts(proposal: Proposal, user: Any, today: date, *, internal: bool) -> list
 
 def _section(title: str, rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
     return {"title": title, "template": "congress/parts/rows.html", "rows": list(rows)}
+
+
+def _co_movers(proposal: Proposal, user: Any) -> list[dict[str, Any]]:
+    """Who was asked and what became of it, for those who move it or are asked to."""
+    seats = list(proposal.co_movers.select_related("person", "delegation"))
+    if user.person_id not in {proposal.mover_id, *(seat.person_id for seat in seats)}:
+        return []
+    rows = [
+        {
+            "title": seat.person.name,
+            "facts": [
+                seat.delegation,
+                seat.get_state_display(),
+                seat.left_on or seat.joined_on or seat.asked_on,
+            ],
+            "tag": {"family": "wait", "text": _("not answered yet")}
+            if seat.state == CoMoverState.ASKED
+            else None,
+        }
+        for seat in seats
+    ]
+    return [_section(_("Moved together"), rows)]
 
 
 def _instructions(proposal: Proposal, internal: bool) -> list[dict[str, Any]]:

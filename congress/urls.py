@@ -2,6 +2,7 @@ from django.urls import path
 
 from .views import (
     cases,
+    co_moving,
     course,
     deciding,
     delegations,
@@ -38,7 +39,9 @@ urlpatterns = [
     path("proposals/<int:pk>/versions/<int:number>/", writing.take_up, name="take_up"),
     path("proposals/<int:pk>/invite/", seconding.invite, name="invite"),
     path("proposals/<int:pk>/second/", seconding.second, name="second"),
-    path("proposals/<int:pk>/join/", seconding.join, name="join"),
+    path("proposals/<int:pk>/co-movers/", co_moving.ask_co_movers, name="co_movers"),
+    path("proposals/<int:pk>/join/", co_moving.join, name="join"),
+    path("proposals/<int:pk>/leave/", co_moving.leave, name="leave"),
     path("proposals/<int:pk>/reply/", replying.reply, name="reply"),
     path("proposals/<int:pk>/reply/autosave/", replying.autosave, name="reply_autosave"),
     path("proposals/<int:pk>/message/", talking.message, name="message"),

@@ -128,6 +128,21 @@ class InviteForm(forms.Form):
         return cleaned
 
 
+class CoMoversForm(forms.Form):
+    """Whom to ask to move it together: people found by name, pinyin or delegation."""
+
+    person = forms.ModelMultipleChoiceField(
+        None,
+        label=_("Delegates"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one delegate.")},
+    )
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people
+
+
 class ReplyForm(forms.Form):
     """The reply as the handling department drafts it; what is missing is asked when it is sent."""
 

@@ -12,11 +12,11 @@ from casework.transitions import TransitionRefused
 from members.models import Person
 
 from .. import selectors
-from ..choices import CoMoverState, KeySeat, State
-from ..models import CoMover, Proposal
+from ..choices import CoMoverState, KeySeat, RatingState, State
+from ..models import CoMover, Proposal, Rating
 from ..notices import writing as notices
 from ..workflow import CO_MOVER, SECOND
-from . import seats
+from . import rating, seats
 
 
 @transaction.atomic
@@ -65,8 +65,13 @@ def stay_out(*, seat: CoMover, by: Any, on: date) -> CoMover:
 
 @transaction.atomic
 def leave(*, seat: CoMover, by: Any, on: date) -> CoMover:
-    """Leave the proposal; it goes on. Ratings given stay."""
+    """Leave the proposal; it goes on. Ratings given stay, one that is due is not waited for."""
     CO_MOVER.perform(seat, "leave", by=by, on=on)
+    due = Rating.objects.filter(
+        round__proposal=seat.proposal_id, rater=seat.person, beside=False, state=RatingState.DUE
+    )
+    for row in due.select_related("round__proposal__file", "rater"):
+        rating.pass_rating(rating=row, on=on)
     seat.left_on = on
     seat.save(update_fields=["left_on"])
     seats.take(seat.proposal, seat.person, KeySeat.CO_MOVER)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from .. import rules, selectors
 from ..choices import Deciders
 from ..models import DecidedItem, MeetingDecision, Proposal, Session
-from ..rules.people import ENTERED_BY
+from ..rules.people import ENTERED_BY, has_interest
 
 
 @transaction.atomic
@@ -132,3 +132,8 @@ def _signed(decision: MeetingDecision, proposal: Proposal, verb: str) -> None:
         raise ValidationError(_("The second signature is still missing."))
     if not decision.items.filter(proposal=proposal, verb=verb).exists():
         raise ValidationError(_("The two signatures are for something else."))
+    if has_interest(decision.cosigned_by, proposal):
+        raise ValidationError(
+            _("%(name)s has a part in this proposal: another member signs it.")
+            % {"name": decision.cosigned_by}
+        )

@@ -11,12 +11,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from casework.deeds import AlreadyDone, do_once, new_nonce
+from casework.models import Once
 from casework.transitions import TransitionRefused
 
 
 def sent(request: HttpRequest) -> Any:
     """What a form is bound to: also a page of nothing but a button is sent."""
     return request.POST if request.method == "POST" else None
+
+
+def was_sent(request: HttpRequest) -> bool:
+    """Whether this page has been sent before: asked where the deed itself closes the case."""
+    nonce = request.POST.get("nonce", "")[:40]
+    return bool(nonce) and Once.objects.filter(nonce=nonce).exists()
 
 
 def put(form: Form, invalid: ValidationError) -> None:
@@ -39,23 +46,25 @@ def ask(
     effects: Iterable[str] = (),
     lead: str = "",
     undo: str = "",
+    then: str = "",
     final: bool = False,
 ) -> HttpResponse:
     """Show the page, or do the deed with what the form holds and go back. `crumbs` are the pages
-    above it, each a name with its address; `said` makes the sentence from what the deed returns."""
+    above it, each a name with its address; `said` makes the sentence from what the deed returns;
+    `then` is where one goes after it, where that is not the page one came from."""
     refused = ""
     if request.method == "POST" and form.is_valid():
         try:
             done = do_once(request.POST.get("nonce", ""), lambda: deed(**form.cleaned_data))
         except AlreadyDone:
-            return redirect(back)
+            return redirect(then or back)
         except TransitionRefused as when:
             refused = str(when)
         except ValidationError as invalid:
             put(form, invalid)
         else:
             messages.success(request, said(done))
-            return redirect(back)
+            return redirect(then or back)
     page = {
         "form": form,
         "question": question,

@@ -9,7 +9,7 @@ from casework import access, deeds
 from casework.models import Clock
 
 from .. import casepage, caseparts, selectors
-from ..choices import FINAL_STATES, RoundState, State
+from ..choices import FINAL_STATES, CoMoverState, RoundState, State
 from ..deeds import DEEDS as FIRST_HALF
 from ..deeds_handling import DEEDS as SECOND_HALF
 from ..deeds_handling import ROWS
@@ -117,12 +117,15 @@ def own_pages(request: HttpRequest, case: Proposal) -> list[dict[str, Any]]:
     wanted: list[tuple[str, Any]] = []
     if case.state == State.DRAFT and person in (case.mover_id, case.written_by_id):
         wanted.append(("congress:write", _("Go on writing")))
+    if case.state in (State.DRAFT, State.SECONDING) and person == case.mover_id:
+        wanted.append(("congress:co_movers", _("Ask co-movers")))
     if case.state == State.SECONDING:
         if person == case.mover_id:
             wanted.append(("congress:invite", _("Invite seconds")))
         elif selectors.is_in_office(person, request.today):
             wanted.append(("congress:second", _("Second…")))
-    if case.co_movers.filter(person=person, state="asked").exists():
+    seats = {seat.state for seat in case.co_movers.all() if seat.person_id == person}
+    if CoMoverState.ASKED in seats:
         wanted.append(("congress:join", _("Move it together?")))
     row = case.rounds.filter(state__in=(RoundState.OPEN, RoundState.HEAD_REVIEW)).first()
     if row is not None:
@@ -130,8 +133,15 @@ def own_pages(request: HttpRequest, case: Proposal) -> list[dict[str, Any]]:
             wanted.append(("congress:reply", _("Draft the reply")))
         elif ROUND.may("head_back", row, request.user):
             wanted.append(("congress:reply", _("Review the reply")))
+    if CoMoverState.JOINED in seats and case.closed_on is None:
+        wanted.append(("congress:leave", _("Leave…")))
     return [
-        {"label": label, "url": reverse(name, args=[case.pk]), "kind": ""} for name, label in wanted
+        {
+            "label": label,
+            "url": reverse(name, args=[case.pk]),
+            "kind": "danger" if name == "congress:leave" else "",
+        }
+        for name, label in wanted
     ]
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casework.transitions import Outcome as Result
@@ -21,6 +20,7 @@ from ..forms.triage import lacks
 from ..models import DraftOutcome, MeetingDecision, Proposal, Session
 from ..services import meetings, screening
 from . import signatures
+from .signatures import failures
 from .triage import at_the_table, current_session
 
 
@@ -134,16 +134,3 @@ def _why(proposal: Proposal) -> str:
         "who": last.officer,
         "outcome": last.get_outcome_display(),
     }
-
-
-def failures(results: Iterable[Result]) -> list[dict[str, str]]:
-    """The rows that were not done, for `components/outcome.html`."""
-    rows = [(getattr(r.case, "proposal", r.case), r.error) for r in results if r.error]
-    return [
-        {
-            "title": f"{proposal.number} {proposal}",
-            "url": reverse("congress:proposal", args=[proposal.pk]),
-            "error": error,
-        }
-        for proposal, error in rows
-    ]

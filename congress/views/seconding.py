@@ -15,7 +15,7 @@ from .. import selectors
 from ..choices import SecondState, State
 from ..forms.writing import InviteForm
 from ..models import Delegate, Proposal
-from ..services import co_movers, proposals, seconds
+from ..services import proposals, seconds
 from ..workflow import SECOND
 from .cases import found
 
@@ -152,19 +152,3 @@ def _answer(request: HttpRequest, proposal: Proposal, row) -> HttpResponse:
     else:
         messages.success(request, said[verb])
     return redirect("congress:proposal", proposal.pk)
-
-
-def join(request: HttpRequest, pk: int) -> HttpResponse:
-    """Answer whether one moves it together with the mover who asked."""
-    proposal = found(request, pk)
-    seat = proposal.co_movers.filter(person=request.user.person_id, state="asked").first()
-    if seat is None:
-        raise Http404
-    if request.method == "POST":
-        verb = "join" if "join" in request.POST else "stay_out"
-        getattr(co_movers, verb)(seat=seat, by=request.user, on=request.today)
-        messages.success(
-            request, _("You move it together.") if verb == "join" else _("You stay out.")
-        )
-        return redirect("congress:proposal", pk)
-    return render(request, "congress/join.html", {"proposal": proposal, "seat": seat})

@@ -1,7 +1,9 @@
 """Without a meeting, in the recess: the chair puts outcomes to a second signature, another member
 signs, and the chair confirms them (proposals.md 2.4)."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,8 +16,10 @@ from casework.transitions import Outcome as Result
 from members.choices import Role
 from members.selectors import holds
 
-from ..choices import Outcome
+from ..choices import Outcome, State
 from ..models import DraftOutcome, MeetingDecision, Proposal, Session
+from ..rules.people import has_interest
+from ..selectors.people import committee
 from ..services import meetings, screening
 
 
@@ -49,10 +53,6 @@ def signature(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
         by_signature=True,
     )
-    seen = Proposal.objects.visible_to(request.gate)
-    items = decision.items.filter(proposal__in=seen).select_related("proposal__file")
-    terms = {draft.proposal_id: draft for draft in screening.drafts_signed(decision)}
-    first = decision.entered_by_id == request.user.pk
     results = None
     if request.method == "POST":
         try:
@@ -68,24 +68,79 @@ def signature(request: HttpRequest, pk: int) -> HttpResponse:
             )
         except ValidationError as invalid:
             messages.error(request, " ".join(invalid.messages))
+    rows = _rows(request, decision)
     context = {
         "decision": decision,
-        "items": [
-            (item.proposal, Outcome(item.verb).label, terms.get(item.proposal_id)) for item in items
-        ],
-        "may_sign": decision.cosigned_by_id is None and not first,
-        "may_confirm": decision.cosigned_by_id is not None
-        and holds(request.user, [Role.PROPOSAL_COMMITTEE_CHAIR], request.today),
+        "rows": rows,
         "results": results,
         "done": sum(1 for r in results or [] if not r.error),
-        "failed": [
-            {
-                "title": f"{r.case.proposal.number} {r.case.proposal}",
-                "url": reverse("congress:proposal", args=[r.case.proposal_id]),
-                "error": r.error,
-            }
-            for r in results or []
-            if r.error
-        ],
+        "failed": failures(results or []),
+        **_turn(request, decision, [row for row in rows if row["waits"]]),
     }
     return render(request, "congress/signature.html", context)
+
+
+def _rows(request: HttpRequest, decision: MeetingDecision) -> list[dict[str, Any]]:
+    """What is signed, each with its terms, what became of it, and whose signature cannot count."""
+    seen = Proposal.objects.visible_to(request.gate)
+    items = decision.items.filter(proposal__in=seen).select_related("proposal__file")
+    terms = {draft.proposal_id: draft for draft in screening.drafts_signed(decision)}
+    return [
+        {
+            "proposal": item.proposal,
+            "verb": item.verb,
+            "outcome": Outcome(item.verb).label,
+            "draft": terms.get(item.proposal_id),
+            "waits": item.proposal.state == State.SUBMITTED,
+            "own": has_interest(request.user, item.proposal),
+        }
+        for item in items
+    ]
+
+
+def _turn(
+    request: HttpRequest, decision: MeetingDecision, waiting: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """Whose turn it is: what this reader may do and what follows, or who is waited for."""
+    chair = holds(request.user, [Role.PROPOSAL_COMMITTEE_CHAIR], request.today)
+    first = decision.entered_by_id == request.user.pk
+    asked = committee(request.today).exclude(pk=decision.entered_by_id).distinct()
+    turn: dict[str, Any] = {"may_sign": False, "may_confirm": False, "asked": []}
+    if not waiting:
+        return turn | {"said": _("Everything here has been decided.")}
+    if decision.cosigned_by_id is None:
+        turn["asked"] = list(asked)
+        if first:
+            return turn | {"said": _("You have signed. Another member of the committee signs.")}
+        return turn | {
+            "may_sign": True,
+            "effects": [
+                _("Nothing moves yet: after your signature the chair confirms, row by row."),
+                _("You sign the outcomes as they stand here. A row that is changed drops out and "
+                  "is put forward anew."),
+                _("Your signature is not taken back here; tell the chair before the confirmation."),
+            ],
+        }  # fmt: skip
+    if not chair:
+        return turn | {"said": _("Both have signed. The chair confirms.")}
+    tally = Counter(row["outcome"] for row in waiting)
+    return turn | {
+        "may_confirm": True,
+        "effects": [
+            *(f"{label}{_(': ')}{n}" for label, n in tally.items()),
+            _("The movers are told. Docket numbers are given in the order of receipt."),
+        ],
+    }
+
+
+def failures(results: Iterable[Result]) -> list[dict[str, str]]:
+    """The rows that were not done, for `components/outcome.html`."""
+    rows = [(getattr(r.case, "proposal", r.case), r.error) for r in results if r.error]
+    return [
+        {
+            "title": f"{proposal.number} {proposal}",
+            "url": reverse("congress:proposal", args=[proposal.pk]),
+            "error": error,
+        }
+        for proposal, error in rows
+    ]

@@ -108,7 +108,7 @@ def build(world: Any, today: date) -> None:
         mandate_from=date(2024, 1, 1),
     )
     world.objects["delegation"] = delegation
-    world.objects["office"] = DelegationOffice.objects.create(
+    world.objects["delegation_office"] = DelegationOffice.objects.create(
         delegation=delegation, person=mover.person, role=Role.DELEGATION_LEADER, from_on=today
     )
     world.objects["draft"] = drafts.begin(
@@ -138,6 +138,14 @@ def build(world: Any, today: date) -> None:
         asked_on=today,
     )
     home = world.objects["department"]
+    CoMover.objects.create(
+        proposal=seconding,
+        person=world.people[Role.EXECUTIVE_COMMITTEE_MEMBER].person,
+        delegation=delegation,
+        state="joined",
+        asked_on=today,
+        joined_on=today,
+    )
     handled = proposal(
         State.ACCEPTED, Reach.UNITS_AND_LEADERS, lead_department=home, submitted_on=today
     )
@@ -202,7 +210,9 @@ def pages(make: Any, signed_in: Any, public: Any) -> list[Any]:
         of("form", FORMS, "handled", post=True),
         of("invite", mover, "seconding"),
         of("second", DELEGATES, "seconding"),
+        of("co_movers", mover, "draft"),
         of("join", {Role.PRESIDIUM_MEMBER}, "seconding"),
+        of("leave", {Role.EXECUTIVE_COMMITTEE_MEMBER}, "seconding"),
         of("reply", DEPARTMENT, "handled"),
         of("reply_autosave", DEPARTMENT, "handled", post=True),
         of("perform_row", LEADERS_AND_UNITS, "contact", noun="contact", verb="confirm_contact"),
@@ -233,7 +243,7 @@ def pages(make: Any, signed_in: Any, public: Any) -> list[Any]:
         of("delegate_move", {Role.CONGRESS_OFFICER}, "mandate"),
         of("delegation", {Role.CONGRESS_OFFICER}, "delegation"),
         of("delegation_appoint", {Role.CONGRESS_OFFICER}, "delegation"),
-        of("delegation_office_end", {Role.CONGRESS_OFFICER}, "office"),
+        of("delegation_office_end", {Role.CONGRESS_OFFICER}, "delegation_office"),
         of("succession", {Role.CONGRESS_OFFICER}, "department"),
         signed_in("congress:suggestions"),
         signed_in("congress:suggest"),

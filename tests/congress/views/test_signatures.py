@@ -77,3 +77,66 @@ def test_a_single_signature_decides_nothing(house, client):
     decision.refresh_from_db()
     assert answer.status_code == 403
     assert (proposal.state, decision.cosigned_by) == ("submitted", None)
+
+
+def put_forward(house, proposal):
+    from congress.services import meetings
+
+    screening.save_outcome(
+        proposal=proposal, by=house.chair, outcome="convert", reason_text="适合作为意见建议。"
+    )
+    return meetings.sign(
+        session=house.session,
+        items=[(proposal, "convert")],
+        by=house.chair,
+        on=date(2026, 6, 1),
+        note="",
+    )
+
+
+def test_the_page_says_whose_turn_it_is_and_what_follows(house, client):
+    decision = put_forward(house, house.submitted())
+    url = reverse("congress:signature", args=[decision.pk])
+
+    enter(client, house.chair)
+    first = client.get(url)
+    assert first.context["said"] == "您已签名，等另一名委员签名。"
+    assert set(first.context["asked"]) == {house.member, house.second_member}
+
+    enter(client, house.member)
+    second = client.get(url)
+    assert second.context["may_sign"]
+    assert "适合作为意见建议。" in second.content.decode()
+    client.post(url)
+
+    enter(client, house.second_member)
+    assert client.get(url).context["said"] == "两人都已签名，等主任确认。"
+    enter(client, house.chair)
+    assert client.get(url).context["effects"][0] == "转为意见建议：1"
+    client.post(url)
+    assert client.get(url).context["said"] == "这里的各件都已审定。"
+
+
+def test_the_signature_of_whoever_moves_it_does_not_carry_it(house, client):
+    from congress.models import CoMover
+
+    proposal = house.submitted()
+    CoMover.objects.create(
+        proposal=proposal,
+        person=house.member.person,
+        delegation=house.delegations[0],
+        state="joined",
+        asked_on=date(2026, 3, 20),
+    )
+    decision = put_forward(house, proposal)
+    url = reverse("congress:signature", args=[decision.pk])
+    enter(client, house.member)
+    assert client.get(url).context["rows"][0]["own"]
+    client.post(url)
+
+    enter(client, house.chair)
+    done = client.post(url)
+
+    proposal.refresh_from_db()
+    assert proposal.state == "submitted"
+    assert "请另一名委员签名" in done.context["failed"][0]["error"]
