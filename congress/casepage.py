@@ -12,7 +12,7 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from casework import attachments, documents, messages
 from casework.models import Clock, LedgerEntry
@@ -191,31 +191,35 @@ def clock_words(kind: str) -> str:
 
 # Who waits for whom, first words of the four answers; what follows, in one more sentence.
 WAITING = {
-    State.DRAFT: _l("Only you see this draft."),
-    State.SECONDING: _l("It waits for seconds."),
-    State.LEADER_REVIEW: _l("The leader of the delegation is reviewing it."),
-    State.SUBMITTED: _l("It waits for the proposal committee."),
-    State.SENT_BACK: _l("It waits for the mover's revision."),
-    State.DISPUTED: _l("It waits for a ruling."),
-    State.DECLINED: _l("It was not docketed. The mover may ask once for reconsideration."),
-    State.RECONSIDERING: _l("Other deciders are looking at it again."),
-    State.DOCKETED: _l("It is docketed and waits to be assigned."),
-    State.ASSIGNED: _l("It waits for the department to accept it."),
-    State.ACCEPTED: _l("The department is handling it."),
-    State.REPLY_REVIEW: _l("The reply waits for the school leader's signature."),
-    State.REPLIED: _l("The reply is out; the mover rates it."),
-    State.UNSATISFIED: _l("The mover is not satisfied; the committee decides how to go on."),
-    State.TRACKING: _l("What was promised is being followed until it is done."),
-    State.SUSPENDED: _l("It is suspended; no time limit runs."),
-    State.MERGED: _l("It was merged into another proposal and is answered there."),
-    State.CONVERTED: _l("It was turned into a suggestion and is answered there."),
-    State.WITHDRAWN: _l("It was withdrawn."),
-    State.LAPSED: _l("It lapsed: too few seconds, or no revision, by the last day."),
-    State.CLOSED: _l("It is closed."),
-    State.CLOSED_NOTED: _l("It is closed; the difference of opinion is noted."),
-    State.CLOSED_UNRATED: _l("It is closed; nobody rated the reply."),
-    State.DISCARDED: _l("The draft was discarded."),
-    State.CLOSED_DECLINED: _l("It is closed: not docketed."),
+    State.DRAFT: gettext_lazy("Only the mover and those asked to join see this draft."),
+    State.SECONDING: gettext_lazy("It waits for seconds."),
+    State.LEADER_REVIEW: gettext_lazy("The leader of the delegation is reviewing it."),
+    State.SUBMITTED: gettext_lazy("It waits for the proposal committee."),
+    State.SENT_BACK: gettext_lazy("It waits for the mover's revision."),
+    State.DISPUTED: gettext_lazy("It waits for a ruling."),
+    State.DECLINED: gettext_lazy(
+        "It was not docketed. The mover may ask once for reconsideration."
+    ),
+    State.RECONSIDERING: gettext_lazy("Other deciders are looking at it again."),
+    State.DOCKETED: gettext_lazy("It is docketed and waits to be assigned."),
+    State.ASSIGNED: gettext_lazy("It waits for the department to accept it."),
+    State.ACCEPTED: gettext_lazy("The department is handling it."),
+    State.REPLY_REVIEW: gettext_lazy("The reply waits for the school leader's signature."),
+    State.REPLIED: gettext_lazy("The reply is out; the mover rates it."),
+    State.UNSATISFIED: gettext_lazy(
+        "The mover is not satisfied; the committee decides how to go on."
+    ),
+    State.TRACKING: gettext_lazy("What was promised is being followed until it is done."),
+    State.SUSPENDED: gettext_lazy("It is suspended; no time limit runs."),
+    State.MERGED: gettext_lazy("It was merged into another proposal and is answered there."),
+    State.CONVERTED: gettext_lazy("It was turned into a suggestion and is answered there."),
+    State.WITHDRAWN: gettext_lazy("It was withdrawn."),
+    State.LAPSED: gettext_lazy("It lapsed: too few seconds, or no revision, by the last day."),
+    State.CLOSED: gettext_lazy("It is closed."),
+    State.CLOSED_NOTED: gettext_lazy("It is closed; the difference of opinion is noted."),
+    State.CLOSED_UNRATED: gettext_lazy("It is closed; nobody rated the reply."),
+    State.DISCARDED: gettext_lazy("The draft was discarded."),
+    State.CLOSED_DECLINED: gettext_lazy("It is closed: not docketed."),
 }
 
 

@@ -118,7 +118,7 @@ def own_pages(request: HttpRequest, case: Proposal) -> list[dict[str, Any]]:
     if case.state == State.DRAFT and person in (case.mover_id, case.written_by_id):
         wanted.append(("congress:write", _("Go on writing")))
     if case.state in (State.DRAFT, State.SECONDING) and person == case.mover_id:
-        wanted.append(("congress:co_movers", _("Ask co-movers")))
+        wanted.append(("congress:co_movers", _("Ask co-movers…")))
     if case.state == State.SECONDING:
         if person == case.mover_id:
             wanted.append(("congress:invite", _("Invite seconds")))

@@ -30,10 +30,15 @@ SHOWN = 40
 BEFORE = (State.DRAFT, State.SECONDING)  # co-movers are asked before the submission
 
 
+def _delegation(request: HttpRequest, proposal: Proposal) -> str:
+    """The delegation looked at: the mover's own until another is chosen."""
+    return request.GET.get("delegation", str(proposal.delegation_id))
+
+
 def _candidates(proposal: Proposal, request: HttpRequest) -> QuerySet[Person]:
     """Delegates in office who neither move it nor have been asked."""
     word = request.GET.get("q", "").strip()[:20]
-    delegation = request.GET.get("delegation", "")
+    delegation = _delegation(request, proposal)
     asked = proposal.co_movers.filter(state=CoMoverState.ASKED).values("person")
     people = selectors.delegates_to_offer(proposal, request.today).exclude(pk__in=asked)
     if delegation.isdigit():
@@ -61,7 +66,7 @@ def ask_co_movers(request: HttpRequest, pk: int) -> HttpResponse:
         "proposal": proposal,
         "form": form,
         "word": request.GET.get("q", "").strip()[:20],
-        "delegation": request.GET.get("delegation", ""),
+        "delegation": _delegation(request, proposal),
         "delegations": proposal.session.term.delegations.all(),
         "effects": _asked_effects(proposal),
         "asked": proposal.co_movers.select_related("person", "delegation"),
@@ -106,7 +111,10 @@ def _asked_effects(proposal: Proposal) -> list[str]:
 def _seat() -> list[str]:
     """What a co-mover is, the same for whoever asks and whoever is asked."""
     return [
-        _("A co-mover stands beside the mover on every paper and may change the text."),
+        _(
+            "A co-mover stands beside the mover on every paper and may change the text once "
+            "seconds are sought."
+        ),
         _("A co-mover is told of every step, gets the reply and rates it in her own right."),
         _("A co-mover does not count as a second: an own second ends."),
     ]

@@ -84,7 +84,9 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
 
 def mine(request: HttpRequest, pk: int) -> Proposal:
     proposal = found(request, pk)
-    people = {proposal.mover_id, proposal.written_by_id, *selectors.co_movers(proposal)}
+    people = {proposal.mover_id, proposal.written_by_id}
+    if proposal.state != State.DRAFT:  # a draft is its mover's own; co-movers change what is out
+        people |= selectors.co_movers(proposal)
     if request.user.person_id not in people or proposal.state not in WRITABLE:
         raise Http404
     return proposal
