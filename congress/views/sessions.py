@@ -1,6 +1,7 @@
 """The session as everybody sees it: when, how many, who is the named officer; the register."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -42,8 +43,9 @@ def session(request: HttpRequest, code: str = "") -> HttpResponse:
         "sessions": Session.objects.of_the_school(),
         "figures": figures,
         "seen": seen.count(),
-        "delegates": delegates.count(),
-        "teachers": delegates.filter(is_teacher=True).count(),
+        **delegates.aggregate(
+            delegates=Count("pk"), teachers=Count("pk", filter=Q(is_teacher=True))
+        ),
         "delegations": row.term.delegations.count(),
         "officer": officer,
         "may_office": may_office,
