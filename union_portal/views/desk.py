@@ -45,7 +45,7 @@ def last_visit(request: HttpRequest) -> Any:
     now = timezone.now()
     visit = DeskVisit.objects.filter(user=request.user).first()
     if visit is None:
-        DeskVisit.objects.get_or_create(user=request.user, defaults={"at": now})
+        DeskVisit.objects.bulk_create([DeskVisit(user=request.user, at=now)], ignore_conflicts=True)
         return None
     if now - visit.at > SAME_VISIT:
         DeskVisit.objects.filter(pk=visit.pk, at=visit.at).update(at=now, before=visit.at)
