@@ -1,12 +1,15 @@
 """The committee's table takes what it offered, and shows what its reader may open."""
 
+from time import perf_counter
+
 import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
 
 from casework import recusal
-from congress.models import DraftOutcome
+from congress import selectors
+from congress.models import DraftOutcome, Proposal
 from tests.congress.house import MEETING
 from tests.factories import enter
 
@@ -67,3 +70,18 @@ def test_a_number_that_is_none_picks_nothing(house, number):
     urged = reader.post(reverse("overview_urge"), {"pick": number})
 
     assert (table.status_code, overview.status_code, urged.status_code) == (200, 200, 302)
+
+
+def test_side_by_side_shows_the_runs_that_both_texts_hold():
+    one = Proposal(suggestion="将闭馆时间延至二十三时，并增设自助借还设备。")
+    other = Proposal(suggestion="建议增设自助借还设备，闭馆时间推迟。")
+
+    assert selectors.shared_words(one, other) == ["增设自助借还设备", "闭馆时间"]
+
+
+def test_ten_thousand_equal_letters_do_not_hold_the_page_up():
+    text = Proposal(suggestion="啊" * 10_000)
+    began = perf_counter()
+
+    assert selectors.shared_words(text, text) == [text.suggestion]
+    assert perf_counter() - began < 5  # seconds; letter by letter it was half a minute
