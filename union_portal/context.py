@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -13,6 +14,7 @@ from django.utils.translation import get_language
 from members import selectors
 from members.choices import Role
 from members.models import Department, SchoolProfile
+from members.selectors.setup import SCHOOL
 
 from . import desk, navigation, own_data, rooms
 
@@ -31,7 +33,8 @@ class Frame:
 
     @cached_property
     def names(self) -> SchoolProfile:
-        return selectors.school_names()
+        """For the frame of every page: kept for a minute, or until they are entered anew."""
+        return cache.get_or_set(SCHOOL, selectors.school_names, FRESH)
 
     @property
     def english(self) -> bool:

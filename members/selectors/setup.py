@@ -42,6 +42,9 @@ def words_list(words: Iterable[str]) -> str:
     return pgettext("between words of a list", ", ").join(words)
 
 
+SCHOOL = "school"  # the cache's key for what the frame of every page says
+
+
 def school() -> SchoolProfile | None:
     return SchoolProfile.objects.first()
 

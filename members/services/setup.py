@@ -3,18 +3,20 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.models import SchoolProfile
-from members.selectors.setup import setup_checklist, words_list
+from members.selectors.setup import SCHOOL, setup_checklist, words_list
 
 
 @transaction.atomic
 def describe_school(*, by: Any, **names: str) -> SchoolProfile:
     """Enter the names of school and issuer; papers written before keep the old ones."""
     profile, _made = SchoolProfile.objects.update_or_create(pk=1, defaults=names)
+    transaction.on_commit(lambda: cache.delete(SCHOOL))
     return profile
 
 

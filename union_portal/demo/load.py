@@ -8,9 +8,10 @@ from random import Random
 from time import perf_counter
 
 from django.conf import settings
+from django.db.models import F
 from django.utils import timezone
 
-from casework.models import Outbox
+from casework.models import Notice, Outbox
 from congress.choices import DelegateCategory, State
 from congress.models import Session, Term
 from congress.services import course, delegates, sessions
@@ -87,11 +88,18 @@ def load(told: Told = print, *, small: bool = False, today: date | None = None) 
     propose_lately(play, today)
     play.stage.run(lambda text: say(f"八届三次会议：{text}", 70))
     _still(Outbox.objects.all())
+    _read_long_ago()
     say("汇总各学期的指标", 98)
     figures.nightly(today)  # tonight's run has passed before all this came in
     for what in tally.lacking(current):
         told(f"the demo lacks: {what}")
     say("载入完成", 100)
+
+
+def _read_long_ago() -> None:
+    """Of two years of notices only those of the last two weeks are new to their readers."""
+    since = timezone.now() - timedelta(days=14)
+    Notice.objects.filter(read_at=None, created_at__lt=since).update(read_at=F("created_at"))
 
 
 def _still(outbox) -> None:

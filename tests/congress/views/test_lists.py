@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from tests.congress.handled import replied
+from tests.congress.handled import day, rate, replied
 from tests.congress.house import build_house
 from tests.factories import enter, staff
 
@@ -108,3 +108,29 @@ def test_the_queue_is_filtered_by_its_address_and_searched_by_two_characters(hou
     assert house.officer.person.name in page.content.decode()
     assert page.context["form"]["reason_text"].value() == words
     assert [p.state for p in (one, other)] == ["submitted"] * 2
+
+
+@pytest.mark.scenario("proposals", 42)
+def test_the_public_page_names_nobody(house, client):
+    house.session.frozen_rules["congress.publish_to_public"]["value"] = True
+    house.session.save(update_fields=["frozen_rules"])
+    shown_one = replied(house, words={"contact_name": "孟联系", "contact_phone": "62781234"})
+    rate(shown_one, house.mover, day(7, 3), "dissatisfied", text="答复没有时间表，等了三年。")
+
+    listed = client.get(reverse("congress:public_list")).content.decode()
+    page = client.get(reverse("congress:public_page", args=[shown_one.pk])).content.decode()
+
+    assert "图书馆" in listed
+    for said in (shown_one.title, "图书馆", "已解决或已采纳"):
+        assert said in page
+    people = [house.mover, house.head, house.contact, house.leader, house.officer]
+    closed = [user.person.name for user in people] + ["孟联系", "62781234", "等了三年"]
+    for word in closed:
+        assert word not in listed + page
+
+
+def test_what_is_not_published_has_no_public_page(house, client):
+    proposal = replied(house)
+
+    assert proposal.title not in client.get(reverse("congress:public_list")).content.decode()
+    assert client.get(reverse("congress:public_page", args=[proposal.pk])).status_code == 404

@@ -197,14 +197,17 @@ def test_an_officer_does_not_open_the_portal(client):
 
 
 @pytest.mark.parametrize("demo", [False, True])
-def test_every_page_bears_the_names_that_were_entered(client, settings, demo):
+def test_every_page_bears_the_names_that_were_entered(
+    client, settings, demo, django_capture_on_commit_callbacks
+):
     settings.PORTAL_DEMO = demo
     assert "Jinghua Model University" in client.get(reverse("front")).content.decode()
 
-    services.describe_school(
-        by=None, name="海淀理工大学", name_en="Haidian Tech", issuer="海淀理工大学工会委员会",
-        issuer_word="海理工", contact="行政楼208",
-    )  # fmt: skip
+    with django_capture_on_commit_callbacks(execute=True):
+        services.describe_school(
+            by=None, name="海淀理工大学", name_en="Haidian Tech", issuer="海淀理工大学工会委员会",
+            issuer_word="海理工", contact="行政楼208",
+        )  # fmt: skip
     english = client.get(reverse("front")).content.decode()
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
     page = client.get(reverse("front")).content.decode()
