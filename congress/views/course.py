@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casework.words import day_words
-from members.views.access import only
 
 from ..choices import SessionState
 from ..forms.office import CloseForm, OpenForm, WindowForm
@@ -21,7 +20,7 @@ from ..selectors.mandates import lapsed_with_the_window, told_of_a_window
 from ..selectors.roster import delegates_of, school_term
 from ..services import course, sessions
 from .asking import ask, sent
-from .roster import is_congress_office
+from .roster import office_only
 
 
 def _page(session: Session) -> str:
@@ -38,7 +37,7 @@ def _found(code: str) -> Session:
     )
 
 
-@only(is_congress_office)
+@office_only
 def plan(request: HttpRequest) -> HttpResponse:
     """Plan the next session: its window for proposals and its opening day."""
     term = school_term(request.today)
@@ -83,7 +82,7 @@ def why_not_move(session: Session) -> str:
     return _("The session has opened: its window is not moved any more.")
 
 
-@only(is_congress_office)
+@office_only
 def move_window(request: HttpRequest, code: str) -> HttpResponse:
     """Move the last day for proposals, with a reason that all delegates read (E9)."""
     session = _found(code)
@@ -142,7 +141,7 @@ def _moved_with(session: Session, on: Any) -> list[str]:
     return lines
 
 
-@only(is_congress_office)
+@office_only
 def open_session(request: HttpRequest, code: str) -> HttpResponse:
     """Enter that the session has opened, with the delegates present."""
     session = _found(code)
@@ -182,7 +181,7 @@ def _rulings(session: Session, words: str) -> str:
     return words
 
 
-@only(is_congress_office)
+@office_only
 def close_session(request: HttpRequest, code: str) -> HttpResponse:
     """Enter that the session has closed."""
     session = _found(code)

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from casework.words import day_words
 from members.choices import Role
-from members.views.access import only
 
 from ..forms.office import DelegationOfficeForm, EndDelegationOfficeForm
 from ..models import Delegation, DelegationOffice
@@ -16,7 +15,7 @@ from ..selectors.mandates import people_of_a_delegation
 from ..services import delegates
 from .asking import ask, sent
 from .mandates import alone
-from .roster import is_congress_office
+from .roster import office_only
 
 SCHOOL = {"term__congress__department": None}
 
@@ -32,7 +31,7 @@ def _crumbs(delegation: Delegation) -> list[tuple[str, str]]:
     ]
 
 
-@only(is_congress_office)
+@office_only
 def delegation(request: HttpRequest, pk: int) -> HttpResponse:
     """Offices, filled or vacant, and delegates."""
     row = get_object_or_404(Delegation.objects.select_related("term__congress"), pk=pk, **SCHOOL)
@@ -56,7 +55,7 @@ def delegation(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "congress/delegation.html", context)
 
 
-@only(is_congress_office)
+@office_only
 def appoint(request: HttpRequest, pk: int) -> HttpResponse:
     """Leader, deputy or secretary; a new leader takes the place of the one in force."""
     row = get_object_or_404(Delegation.objects.select_related("term__congress"), pk=pk, **SCHOOL)
@@ -94,7 +93,7 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@only(is_congress_office)
+@office_only
 def end_office(request: HttpRequest, pk: int) -> HttpResponse:
     """End an office; the mandate stays."""
     office = get_object_or_404(

@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casework.words import day_words
-from members.views.access import only
 
 from ..forms.office import EndMandateForm, MoveDelegateForm
 from ..models import Delegate, DelegationOffice
 from ..selectors.mandates import hangs_on, offices_of, reviews_left_alone
 from ..services import delegates
 from .asking import ask, sent
-from .roster import is_congress_office
+from .roster import office_only
 
 
 def _found(pk: int) -> Delegate:
@@ -45,7 +44,7 @@ def open_ended(row: Delegate, rows: list[Delegate], today: date) -> bool:
     return in_office and all(other.mandate_from <= row.mandate_from for other in rows)
 
 
-@only(is_congress_office)
+@office_only
 def delegate(request: HttpRequest, pk: int) -> HttpResponse:
     """The mandate, what came before it, what hangs on it."""
     row = _found(pk)
@@ -68,7 +67,7 @@ def delegate(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "congress/delegate.html", context)
 
 
-@only(is_congress_office)
+@office_only
 def end_mandate(request: HttpRequest, pk: int) -> HttpResponse:
     """End the mandate with its last day; the page says what hangs on it."""
     row = _found(pk)
@@ -94,7 +93,7 @@ def end_mandate(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@only(is_congress_office)
+@office_only
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Another delegation from a day on."""
     row = _found(pk)

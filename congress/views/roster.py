@@ -27,7 +27,10 @@ def is_congress_office(user: Any, on: Any) -> bool:
     return holds(user, {Role.CONGRESS_OFFICER}, on)
 
 
-@only(is_congress_office)
+office_only = only(is_congress_office, gettext_lazy("Only the congress officer works here."))
+
+
+@office_only
 def overview(request: HttpRequest) -> HttpResponse:
     """What the congress officer enters: sessions, delegations and their leaders."""
     term = school_term(request.today)
@@ -39,7 +42,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "congress/roster.html", context)
 
 
-@only(is_congress_office)
+@office_only
 def export(request: HttpRequest) -> HttpResponse:
     """Who is a delegate today."""
     term = school_term(request.today)
@@ -71,7 +74,7 @@ def _page(request: HttpRequest, form: Any, title: str, lead: str = "") -> HttpRe
     )
 
 
-@only(is_congress_office)
+@office_only
 def term(request: HttpRequest) -> HttpResponse:
     """Begin a term of the school's congress."""
     congress = Congress.objects.filter(department=None, is_assembly=False).first()
@@ -112,7 +115,7 @@ def _kind(load: Any) -> Kind:
     )
 
 
-@only(is_congress_office)
+@office_only
 def load(request: HttpRequest) -> HttpResponse:
     current = school_term(request.today)
     if current is None:
@@ -122,6 +125,6 @@ def load(request: HttpRequest) -> HttpResponse:
     return load_table(request, _kind(verb))
 
 
-@only(is_congress_office)
+@office_only
 def template(request: HttpRequest) -> HttpResponse:
     return empty_table(_kind(None))

@@ -247,7 +247,9 @@ def test_whoever_is_not_the_congress_officer_enters_none_of_it(house, client, na
     args = ("0802",) if name.startswith(("window", "session")) else (row.pk,)
     for user in (house.mover, house.union_chair, chair):
         enter(client, user)
-        assert client.get(deed(name, *args)).status_code == 403
+        refused = client.get(deed(name, *args))
+        assert refused.status_code == 403
+        assert "这里只有教代会专干能进。" in refused.content.decode()
         assert client.post(deed(name, *args), {"last_day": "2026-03-25"}).status_code == 403
     row.refresh_from_db()
     assert row.mandate_to is None
