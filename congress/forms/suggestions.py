@@ -10,7 +10,7 @@ from casework.deeds import DeedForm
 from members.models import Department
 
 from ..choices import Category, Satisfaction, SuggestionDecline
-from ..models import Proposal, Suggestion
+from ..models import Proposal, Session, Suggestion
 from .fields import DepartmentField, Words
 
 
@@ -33,6 +33,11 @@ class SuggestForm(forms.Form):
     may_be_public = forms.BooleanField(
         label=_("The reply may be shown to all staff"), required=False
     )
+
+    def __init__(self, *args: Any, session: Session | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if session is not None:
+            self.fields["category"].choices = [("", _("choose")), *session.labels("categories")]
 
 
 class CodeForm(forms.Form):
@@ -121,3 +126,7 @@ class GradeForm(DeedForm):
         widget=forms.RadioSelect,
     )
     text = Words(label=_("In your words"), missing="", required=False, limit=4000)
+
+    def prepare(self) -> None:
+        if self.case.session is not None:
+            self.fields["grade"].choices = self.case.session.labels("satisfaction_labels")

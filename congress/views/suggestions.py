@@ -91,7 +91,7 @@ def reply_days(on: date) -> int:
 
 def suggest(request: HttpRequest) -> HttpResponse:
     """Hand in by name."""
-    form = SuggestForm(request.POST or None)
+    form = SuggestForm(request.POST or None, session=suggestions.current_session(request.today))
     if request.method == "POST" and form.is_valid():
         try:
             row = deeds.do_once(
@@ -121,7 +121,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
 @csrf_exempt  # the page reads no session and sets no cookie; it changes nothing of anybody's
 def box(request: HttpRequest) -> HttpResponse:
     """Hand in without a name: no session, no address, no hour is kept; the code is shown once."""
-    form = SuggestForm(request.POST or None)
+    form = SuggestForm(request.POST or None, session=suggestions.current_session(request.today))
     if request.method == "POST" and form.is_valid():
         try:
             suggestions.brake(request.META.get("REMOTE_ADDR", ""), on=request.today)

@@ -72,6 +72,14 @@ def test_forms_offer_the_terms_own_labels(house):
     assert OWN["result_labels"] in ReplyForm(reply=reply).fields["result_class"].choices
 
 
+def test_the_suggestion_boxes_offer_the_terms_own_categories(house, client):
+    with time_machine.travel("2026-04-21 10:00+08:00", tick=False):
+        for page in ("congress:box", "congress:suggest"):
+            enter(client, house.officer)
+            shown = client.get(reverse(page)).context["form"].fields["category"].choices
+            assert OWN["categories"] in shown
+
+
 def test_pages_and_papers_say_the_terms_own_labels(house, client):
     proposal = replied(house)
     enter(client, house.officer)
