@@ -15,6 +15,8 @@ PROMISES = 4  # rows offered for commitments
 
 
 class BeginForm(forms.Form):
+    NEEDED = ("title", "reason")  # one of the two
+
     title = forms.CharField(
         label=_("Title"),
         max_length=120,

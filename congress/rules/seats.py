@@ -110,6 +110,10 @@ def is_of_the_delegation(user: Any, case: Any) -> bool:
     )
 
 
+def is_collective(user: Any, case: Any) -> bool:
+    return proposal_of(case).is_collective
+
+
 def is_own_leader(user: Any, case: Any) -> bool:
     """Leader or deputy of the mover's delegation who has no part in the proposal (E5)."""
     return (

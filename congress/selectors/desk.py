@@ -74,7 +74,8 @@ def _as_asked(user: User) -> Iterator[Waiting]:
         person=user.person_id, state__in=tuple(ASKED), proposal__state__in=SEEKING
     )
     for second in seconds.select_related("proposal__file"):
-        yield Waiting(second.proposal, *ASKED[second.state], (K.COLLECTION, K.REVISE))
+        kinds = (K.COLLECTION, K.REVISE)
+        yield Waiting(second.proposal, *ASKED[second.state], kinds, "congress:second")
     joining = CoMover.objects.filter(
         person=user.person_id,
         state=CoMoverState.ASKED,
@@ -86,6 +87,7 @@ def _as_asked(user: User) -> Iterator[Waiting]:
         _("Answer"),
         K.COLLECTION,
         own="proposal",
+        page="congress:join",
     )
 
 

@@ -4,26 +4,30 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from casework.models import Clock
 from casework.todo import Todo
 
 
 class Waiting(NamedTuple):
-    """A case that waits for a person: what to do, the button, and the kinds of clock by which it
-    is due."""
+    """A case that waits for a person: what to do, the button, the kinds of clock by which it is
+    due, and the page of the act where that shows all there is to read."""
 
     case: Any
     task: Any
     verb: Any
     kinds: tuple[str, ...] = ()
+    page: str = ""
 
 
-def each(cases: QuerySet, task: Any, verb: Any, *kinds: str, own: str = "") -> Iterator[Waiting]:
+def each(
+    cases: QuerySet, task: Any, verb: Any, *kinds: str, own: str = "", page: str = ""
+) -> Iterator[Waiting]:
     """Each case once. `own` reads the case off a row that shares its folder."""
     found = (getattr(row, own) if own else row for row in cases)
     for case in dict.fromkeys(found):
-        yield Waiting(case, task, verb, kinds)
+        yield Waiting(case, task, verb, kinds, page)
 
 
 def todos(waiting: Iterable[Waiting]) -> list[Todo]:
@@ -47,7 +51,7 @@ def _todo(row: Waiting, clocks: dict[tuple[int, str], Clock]) -> Todo:
         file=case.file,
         task=row.task,
         title=str(case),
-        url=case.get_absolute_url(),
+        url=reverse(row.page, args=[case.pk]) if row.page else case.get_absolute_url(),
         verb=row.verb,
         due_on=clock.due_on if clock else None,
         clock=clock,

@@ -132,8 +132,6 @@ def edit(
 def confirm_collective(*, proposal: Proposal, by: Any, on: date) -> Proposal:
     """A delegate of the delegation stands by its collective proposal, once per revision."""
     PROPOSAL.enter(proposal, "confirm_collective", by=by, on=on)
-    if not proposal.is_collective:
-        raise ValidationError(_("This is no collective proposal."))
     row, made = CollectiveConfirmation.objects.get_or_create(
         proposal=proposal,
         person=by.person,

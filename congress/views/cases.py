@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from ..deeds import DEEDS as FIRST_HALF
 from ..deeds_handling import DEEDS as SECOND_HALF
 from ..deeds_handling import ROWS
 from ..models import Assignment, Commitment, Contact, Extension, Proposal, Urge
+from ..services import proposals
 from ..workflow import PROPOSAL, ROUND
 
 DEEDS = {**FIRST_HALF, **SECOND_HALF}
@@ -24,6 +26,7 @@ NOUNS = {
     "commitment": Commitment,
     "contact": Contact,
 }
+HANDING_IN = ("submit", "submit_directly")
 OWN_PAGES = {  # verbs with a page of their own, by url name
     "edit": "congress:write",
 }
@@ -52,12 +55,13 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     )
     older = max(0, len(entries) - casepage.SHOWN)
     whole = "trail" in request.GET
+    missing = not_yet(request, case)
     context = {
         "case": case,
         "today": request.today,
         "steps": casepage.stepper(case, trail, request.today),
         "header": casepage.header(case),
-        "answers": casepage.answers(case, request.today),
+        "answers": {**casepage.answers(case, request.today), "cannot": missing},
         "clock": clock,
         "next_words": casepage.clock_words(clock.kind) if clock else "",
         "explain_url": casepage.explain_url(clock),
@@ -66,7 +70,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
             for c in clocks
             if c is not clock
         ],
-        "actions": actions(request, case),
+        "actions": actions(request, case, but=HANDING_IN if missing else ()),
         "entries": entries if whole else entries[: casepage.SHOWN],
         "older": 0 if whole else older,
         "talk": casepage.talk(request.gate, case),
@@ -95,10 +99,21 @@ def talk_urls(request: HttpRequest, case: Proposal, internal: bool) -> dict[str,
     }
 
 
-def actions(request: HttpRequest, case: Proposal) -> list[dict[str, Any]]:
+def not_yet(request: HttpRequest, case: Proposal) -> list[str]:
+    """Why the mover cannot hand it in today: a sentence instead of a button that would refuse."""
+    if case.state != State.SECONDING or request.user.person_id != case.mover_id:
+        return []
+    return proposals.obstacles(case, request.today)
+
+
+def actions(
+    request: HttpRequest, case: Proposal, *, but: Collection[str] = ()
+) -> list[dict[str, Any]]:
     """The buttons of this reader: the table's rows that have a page."""
     buttons = []
     for row in PROPOSAL.available(case, request.user):
+        if row.verb in but:
+            continue
         if row.verb in OWN_PAGES:
             url = reverse(OWN_PAGES[row.verb], args=[case.pk])
         elif row.verb in DEEDS:

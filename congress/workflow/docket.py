@@ -57,7 +57,7 @@ WRITING = (
     Transition("publish_for_seconds",   _("Seek seconds"),           (S.DRAFT,),                   S.SECONDING,      rules.is_mover, HOUSE, Reach.DESK),
     Transition("unpublish",             _("Back to draft"),          (S.SECONDING,),               S.DRAFT,          rules.is_mover, HOUSE),
     Transition("edit",                  _("Change the text"),        (S.SECONDING, S.SENT_BACK),   None,             rules.is_any_mover, HOUSE),
-    Transition("confirm_collective",    _("Confirm for the delegation"), (S.SECONDING,),           None,             rules.is_of_the_delegation, HOUSE),
+    Transition("confirm_collective",    _("Confirm for the delegation"), (S.SECONDING,),           None,             all_of(rules.is_collective, rules.is_of_the_delegation), HOUSE),
     Transition("submit",                _("Submit"),                 (S.SECONDING,),               S.LEADER_REVIEW,  all_of(mover_or_clock, rules.leader_reviews), HOUSE, Reach.DELEGATES),
     Transition("submit_directly",       _("Submit"),                 (S.SECONDING,),               S.SUBMITTED,      all_of(mover_or_clock, rules.nobody_reviews), HOUSE, Reach.DELEGATES),
     Transition("lapse",                 _("Lapse"),                  (S.SECONDING,),               S.LAPSED,         rules.is_clock, HOUSE),

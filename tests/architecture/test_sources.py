@@ -157,6 +157,19 @@ def test_no_page_has_what_the_content_policy_forbids(forbidden):
     assert "\n".join(found) == ""
 
 
+def test_a_word_is_translated_under_no_other_name():
+    """The catalogues read `_` and gettext's own names: under another one it stays English."""
+    strange = [
+        f"{path}: {alias.name} as {alias.asname}"
+        for path, tree in sources(*ROOMS)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if alias.asname not in (None, "_")
+    ]
+    assert strange == []
+
+
 def test_pages_are_written_in_english_and_translated():
     """Chinese in a template is Chinese for an English reader too. Papers are Chinese; a language
     is named in itself, and the seal of the union bears its character."""

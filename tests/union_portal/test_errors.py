@@ -63,9 +63,12 @@ def test_a_refusal_says_its_reason_and_no_more(request_of):
 
 
 def test_whoever_was_away_too_long_gets_her_words_back(client):
-    response = client.post(reverse("privacy_export"), {"reason": "写了很久的理由", "n": "1"})
+    sent = {"reason": "写了很久的理由", "phone": "62780000", "category": "campus", "agreed": "on"}
+    response = client.post(reverse("privacy_export"), sent)
 
     text = response.content.decode()
+    assert "62780000" in text
+    assert "campus" not in text  # nobody typed it
     assert response.status_code == 401
     assert "写了很久的理由" in text
     assert "离开太久，为安全已退出" in text

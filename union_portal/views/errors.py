@@ -1,6 +1,7 @@
 """What went wrong, in words, and what to do now. Nothing that was typed is thrown away."""
 
 import logging
+import re
 import secrets
 import sys
 from typing import Any
@@ -14,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 logger = logging.getLogger(__name__)
 
 NOT_SHOWN = ("password", "token", "code", "otp", "csrf")
+CHOSEN = re.compile(r"[a-z_]+|[0-9]{1,4}")  # the value of a box, a radio button or a list
 
 
 def page(request: HttpRequest) -> str:
@@ -78,7 +80,9 @@ def typed(request: HttpRequest) -> list[dict[str, Any]]:
     rows = []
     for name, values in request.POST.lists():
         for value in values:
-            if len(value.strip()) > 1 and not any(word in name.lower() for word in NOT_SHOWN):
+            if len(value.strip()) < 2 or CHOSEN.fullmatch(value):
+                continue
+            if not any(word in name.lower() for word in NOT_SHOWN):
                 lines = min(12, 1 + value.count("\n") + len(value) // 40)
                 rows.append({"name": name, "value": value, "lines": lines})
     return rows
