@@ -44,6 +44,7 @@ class Deed:
 
     `question` is the page's heading, `effects` says what will happen (a function of the case),
     `said` is the sentence after it is done. `final` marks what cannot be taken back: red button.
+    `from_url` names the fields that the page before may have chosen already: `?master=12`.
     """
 
     service: Callable[..., Any]
@@ -52,6 +53,7 @@ class Deed:
     effects: Callable[[Any], list[Any]] | None = None
     said: Any = ""
     final: bool = False
+    from_url: tuple[str, ...] = ()
     template: str = "casework/deed.html"
 
 
@@ -85,7 +87,12 @@ def take(
     row = workflow.named(verb)[0]
     asked = {"case": case, "by": by, "on": request.today}
     sent = request.method == "POST"  # a page of nothing but a button sends nothing more
-    form = deed.form(request.POST if sent else None, request.FILES if sent else None, **asked)
+    form = deed.form(
+        request.POST if sent else None,
+        request.FILES if sent else None,
+        initial={name: request.GET[name] for name in deed.from_url if name in request.GET},
+        **asked,
+    )
     refused = ""
     if sent and form.is_valid():
         try:

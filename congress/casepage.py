@@ -89,6 +89,8 @@ def stepper(proposal: Proposal, trail: list[LedgerEntry], today: date) -> list[d
     left: dict[int, date] = {}
     since = None
     for entry in trail:
+        if "." in entry.action:  # a second, an assignment: its states are not the proposal's
+            continue
         start, end = place_of(entry.from_state).index, place_of(entry.to_state).index
         if entry.to_state and entry.from_state != entry.to_state:
             if end > start:

@@ -197,12 +197,14 @@ SCREENING = {
             _("The mover becomes co-mover of the master; each person's second counts once."),
         ],
         said=_("Merged. Both movers are told."),
+        from_url=("master",),
     ),
     "merge_docketed": Deed(
         merging.merge_docketed,
         forms.MasterForm,
         question=_("Merge into another docketed proposal"),
         said=_("Merged. Both movers are told."),
+        from_url=("master",),
     ),
     "unmerge": Deed(
         merging.unmerge,

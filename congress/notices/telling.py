@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -29,15 +30,17 @@ def tell(
     /,
     *,
     legal: bool = False,
+    page: str = "congress:proposal",
     **facts: Any,
 ) -> None:
+    """`page` names the page of the act where the case is not the place to begin."""
     title = proposal.title or _("untitled draft")
     named = {"title": title, "number": proposal.number, **facts}
     notices.notify(
         people,
         subject=format_lazy(subject, **named),
         body=format_lazy(body, **named) if body else "",
-        url=proposal.get_absolute_url(),
+        url=reverse(page, args=[proposal.pk]),
         file=proposal.file,
         policy=LEGAL if legal else Outbox.Policy.AT_MOST_ONCE,
     )

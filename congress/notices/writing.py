@@ -23,6 +23,7 @@ def invited(proposal: Proposal, person: Person, *, on: date) -> None:
         accounts([person]),
         _("You are asked to second “{title}”"),
         _("Read the text, then second it or decline with one tap. No reason is asked."),
+        page="congress:second",
     )
 
 
@@ -32,6 +33,7 @@ def ask_to_confirm(proposal: Proposal, people: Iterable[Person], *, on: date) ->
         accounts(people),
         _("The text of “{title}” was changed: please confirm your second"),
         _("You see what changed. Your second counts again once you confirm it."),
+        page="congress:second",
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from casework.access import Gate
 from casework.models import Clock
 from casework.search import bigrams
+from casework.words import day_words
 from members.choices import Role
 from members.models import User
 from members.selectors import holders, responsible_leader
@@ -92,7 +93,7 @@ def who_was_faster(proposal: Proposal) -> str:
         return _("A colleague was faster.")
     return _("%(who)s was faster on %(day)s: it is now “%(state)s”.") % {
         "who": last.actor_label,
-        "day": last.on.isoformat(),
+        "day": day_words(last.on),
         "state": proposal.get_state_display(),
     }
 

@@ -181,14 +181,19 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the draft of one outcome and show the next proposal."""
     at_the_table(request)
     proposal = get_object_or_404(Proposal.objects.visible_to(request.gate).for_list(), pk=pk)
-    back = f"{reverse('congress:triage')}?{request.POST.get('query', '')}"
+    back = reverse("congress:triage") + "?"
+    if request.POST.get("query"):
+        back += request.POST["query"] + "&"
     if proposal.state != State.SUBMITTED:
         messages.warning(request, selectors.who_was_faster(proposal))
-        return redirect(f"{back}&at={pk}")
+        words = request.POST.get("reason_text", "").strip()
+        if words:
+            messages.info(request, _("What you wrote was not used: %(words)s") % {"words": words})
+        return redirect(f"{back}at={pk}")
     form = outcome_form(request, proposal, proposal.session, request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(e for errors in form.errors.values() for e in errors))
-        return redirect(f"{back}&at={pk}")
+        return redirect(f"{back}at={pk}")
     screening.save_outcome(
         proposal=proposal,
         by=request.user,
@@ -203,7 +208,7 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
         .first()
     )
     messages.success(request, _("The draft of %(n)s is kept.") % {"n": proposal.number})
-    return redirect(f"{back}&at={after.pk}" if after else f"{back}&at={pk}")
+    return redirect(f"{back}at={after.pk}" if after else f"{back}at={pk}")
 
 
 @needs_a_session
@@ -259,6 +264,7 @@ def table(request: HttpRequest) -> HttpResponse:
         "tally": [(label, tally[code]) for code, label in OUTCOMES],
         "undecided": rows.count() - len(latest),
         "total": rows.count(),
+        "may_confirm": holds(request.user, [Role.PROPOSAL_COMMITTEE_CHAIR], request.today),
         "faults": faults,
     }
     status = 422 if faults else 200

@@ -170,6 +170,20 @@ def test_a_word_is_translated_under_no_other_name():
     assert strange == []
 
 
+def test_a_form_says_itself_what_is_missing():
+    """In the reader's language and with a summary on top, not in a bubble of the browser's."""
+    silent = [
+        f"{path.relative_to(ROOT)}: {form[:60]}"
+        for path in templates()
+        for form in path.read_text(encoding="utf-8").split("<form ")[1:]
+        if form.startswith('method="post"')
+        and "{{ form }}" in form.split("</form>")[0]
+        and "novalidate" not in form.split(">{%")[0]
+    ]
+
+    assert silent == []
+
+
 def test_pages_are_written_in_english_and_translated():
     """Chinese in a template is Chinese for an English reader too. Papers are Chinese; a language
     is named in itself, and the seal of the union bears its character."""

@@ -204,6 +204,17 @@ def test_two_tabs_on_one_draft_lose_nothing(house):
         assert row.versions.filter(aside=True, words__reason="第二个页面写的理由。").exists()
 
 
+def test_the_stepper_counts_from_the_proposals_own_steps(house):
+    with day(3, 20):
+        row = house.published()
+    with day(3, 25):
+        house.second(row, house.delegates[1][2])
+
+        page = client(house.mover).get(row.get_absolute_url())
+
+        assert page.context["steps"][0]["note"] == "第6天"
+
+
 def test_script_in_a_text_field_is_shown_as_text(house):
     with day(3, 20):
         row = house.draft(title="<script>alert(1)</script>的提案")

@@ -49,3 +49,8 @@ def field(page: Any, label: str) -> Any:
     """The control under a label, whether or not it is marked as optional."""
     name = re.compile(rf"^\s*{re.escape(label)}(\s*选填)?\s*$")
     return page.locator("main").get_by_label(name)
+
+
+def take_up(page: Any, task: str) -> None:
+    """The row of the desk that begins with these words."""
+    page.locator("main").get_by_role("link", name=re.compile(rf"^{re.escape(task)}")).first.click()

@@ -7,7 +7,7 @@ from django.urls import reverse
 from congress.choices import SecondState, State
 from congress.services import seconds
 
-from .screen import field, follow, press, reads
+from .screen import field, follow, press, reads, take_up
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CHANGED = "将闭馆时间延至二十三时三十分，并在一层增设自助借还设备四台。"
@@ -17,19 +17,18 @@ CHANGED = "将闭馆时间延至二十三时三十分，并在一层增设自助
 def test_one_press_to_second_and_one_to_stand_by_the_changed_text(page_of, house, turn_to, phone):
     asked, free = house.delegates[1][2:4]
     proposal = house.published()
-    seconds.invite(proposal=proposal, person=asked.person, by=house.mover, on=turn_to(3, 21))
+    seconds.invite(proposal=proposal, person=asked.person, by=house.mover, on=turn_to(3, 23))
 
     hers = page_of(asked, reverse("notices"), phone=phone)
     follow(hers, "邀请您附议《关于延长图书馆晚间开放时间的提案》")
     reads(hers, "不问理由。")
     follow(hers, "打开")
-    reads(hers, "已有0人附议，至少要2人", "期末阶段座位紧张", "邀请中")
+    reads(hers, "已有0人附议，至少要2人", "期末阶段座位紧张", "待答复")
     press(hers, "附议")
     reads(hers, "您已附议。", "已有1人附议，至少要2人。")
     his = page_of(free, reverse("congress:second", args=[proposal.pk]), phone=phone)
     reads(his, "将闭馆时间延至二十三时三十分")
 
-    turn_to(3, 23)
     movers = page_of(house.mover, proposal.get_absolute_url(), phone=phone)
     reads(movers, "还差1人附议。")
     assert movers.get_by_role("link", name="提交", exact=True).count() == 0
@@ -48,7 +47,7 @@ def test_one_press_to_second_and_one_to_stand_by_the_changed_text(page_of, house
 
     hers.goto(reverse("desk"))
     reads(hers, "正文已修改：请确认附议")
-    hers.get_by_role("link", name="确认附议").click()
+    take_up(hers, "正文已修改：请确认附议")
     reads(hers, "您附议以后改了什么")
     assert hers.locator("del").inner_text() == "将闭馆时间延至二十三时三十分，并增设自助借还设备。"
     assert hers.locator("ins").inner_text() == CHANGED
@@ -71,7 +70,7 @@ def test_a_no_needs_no_reason_and_a_second_can_be_taken_back(page_of, house, tur
     seconds.invite(proposal=proposal, person=asked.person, by=house.mover, on=turn_to(3, 21))
 
     page = page_of(asked, reverse("desk"), phone=phone)
-    page.get_by_role("link", name="阅读并答复").click()
+    take_up(page, "邀请您附议")
     press(page, "不附议")
     reads(page, "您没有附议，不需要说明原因。")
     follow(page, "附议…")
@@ -92,7 +91,7 @@ def test_the_leader_sends_back_with_a_reason_and_passes_on_with_an_opinion(
 
     leader = page_of(house.delegation_leader, reverse("desk"), phone=phone)
     reads(leader, "代表团初审", "收0802-001")
-    leader.get_by_role("link", name="初审", exact=False).last.click()
+    take_up(leader, "代表团初审")
     follow(leader, "退回修改")
     press(leader, "退回修改")
     reads(leader, "还有1处要改", "还没有写理由")
@@ -101,7 +100,7 @@ def test_the_leader_sends_back_with_a_reason_and_passes_on_with_an_opinion(
     reads(leader, "已退回修改，已通知提案人。", "等待提案人修改。")
 
     mover = page_of(house.mover, reverse("desk"), phone=phone)
-    mover.get_by_role("link", name="修改后重新提交").first.click()
+    take_up(mover, "修改后重新提交")
     reads(mover, "请写明借还设备放在哪一层、需要几台。", "4月13日")
     follow(mover, "修改")
     field(mover, "论证").fill("设备采购约四万元，图书馆已有预算。")
