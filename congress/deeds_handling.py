@@ -217,7 +217,11 @@ RATING = {
 ROWS = {
     "assignment": {
         "take": Deed(
-            assignments.take_part, question=_("Take part?"), said=_("Your department takes part.")
+            assignments.take_part,
+            forms.TakePartForm,
+            question=_("Take part?"),
+            effects=lambda a: [_("The lead department and the mover see whom to ask.")],
+            said=_("Your department takes part."),
         ),
         "ask_to_turn_down": Deed(
             assignments.ask_to_turn_down,

@@ -87,6 +87,16 @@ class AcceptForm(DeedForm):
         self.fields["contact"].initial = selectors.contact_of(self.case.lead_department_id, self.on)
 
 
+class TakePartForm(DeedForm):
+    """Of an assisting department's row."""
+
+    contact = forms.ModelChoiceField(None, label=_("Contact"))
+
+    def prepare(self) -> None:
+        self.fields["contact"].queryset = selectors.people_of(self.case.department_id, self.on)
+        self.fields["contact"].initial = selectors.contact_of(self.case.department_id, self.on)
+
+
 class ReassignForm(MeetingForm):
     lead = DepartmentField(label=_("New lead department"))
     heard = Words(label=_("What both heads said"), missing=_("Write what both heads said."), rows=3)

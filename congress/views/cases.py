@@ -1,4 +1,4 @@
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,7 +26,9 @@ NOUNS = {
     "commitment": Commitment,
     "contact": Contact,
 }
+REPLYING = (ClockKind.REPLY, ClockKind.SECOND_REPLY)
 HANDING_IN = ("submit", "submit_directly")
+MANY = 2  # buttons of one part that still stand among the first
 OWN_PAGES = {  # verbs with a page of their own, by url name
     "edit": "congress:write",
 }
@@ -56,6 +58,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     older = max(0, len(entries) - casepage.SHOWN)
     whole = "trail" in request.GET
     missing = not_yet(request, case)
+    parts = caseparts.parts(case, request.user, request.today, internal=internal)
     context = {
         "case": case,
         "today": request.today,
@@ -70,7 +73,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
             for c in clocks
             if c is not clock
         ],
-        "actions": actions(request, case, but=HANDING_IN if missing else ()),
+        "actions": actions(request, case, parts, but=idle(clocks, missing)),
         "entries": entries if whole else entries[: casepage.SHOWN],
         "older": 0 if whole else older,
         "talk": casepage.talk(request.gate, case),
@@ -79,7 +82,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "seconds": casepage.seconds_shown(case),
         "merged": list(case.merged.select_related("file")),
         "papers": casepage.papers(request.gate, case),
-        "parts": caseparts.parts(case, request.user, request.today, internal=internal),
+        "parts": parts,
     }
     return render(request, "congress/proposal.html", context)
 
@@ -106,10 +109,22 @@ def not_yet(request: HttpRequest, case: Proposal) -> list[str]:
     return proposals.obstacles(case, request.today)
 
 
+def idle(clocks: list[Clock], missing: list[str]) -> set[str]:
+    """Verbs that would only be refused now: handing in what is not complete, pausing a reply that
+    rests, resuming one that does not."""
+    rests = any(c.kind in REPLYING and c.state == Clock.State.PAUSED for c in clocks)
+    return {*(HANDING_IN if missing else ()), "pause" if rests else "resume"}
+
+
 def actions(
-    request: HttpRequest, case: Proposal, *, but: Collection[str] = ()
+    request: HttpRequest,
+    case: Proposal,
+    parts: list[dict[str, Any]],
+    *,
+    but: Collection[str] = (),
 ) -> list[dict[str, Any]]:
-    """The buttons of this reader: the table's rows that have a page."""
+    """The buttons of this reader: the table's rows that have a page, and what she may do with the
+    rows of the page's parts."""
     buttons = []
     for row in PROPOSAL.available(case, request.user):
         if row.verb in but:
@@ -122,8 +137,17 @@ def actions(
             continue
         final = DEEDS[row.verb].final if row.verb in DEEDS else False
         buttons.append({"label": row.label, "url": url, "kind": "danger" if final else ""})
-    buttons = [*own_pages(request, case), *buttons]
+    buttons = [*own_pages(request, case), *buttons, *of_parts(parts)]
     return sorted(buttons, key=lambda b: b["kind"] == "danger")
+
+
+def of_parts(parts: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The buttons of a part; where a part has many, the way to it."""
+    for number, part in enumerate(parts, 1):
+        found = [action for row in part["rows"] for action in row.get("actions") or ()]
+        if len(found) > MANY:
+            found = [{"label": part["title"], "url": f"#part-{number}"}]
+        yield from ({**action, "kind": ""} for action in found)
 
 
 def own_pages(request: HttpRequest, case: Proposal) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """A proposal lives its whole life on pages: each step is pressed by the person concerned."""
 
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +12,8 @@ from django.urls import reverse
 from congress import tasks
 from congress.choices import RoundState, State, SuggestionState
 from congress.models import DraftOutcome, Proposal, Suggestion
+from congress.services import handling
+from tests.congress import handled
 from tests.factories import enter
 
 from .house import WORDS
@@ -215,6 +217,37 @@ def test_the_stepper_counts_from_the_proposals_own_steps(house):
         assert page.context["steps"][0]["note"] == "第6天"
 
 
+def test_no_button_stands_where_it_would_only_be_refused(house):
+    accepted = handled.accepted(house)
+    with day(5, 12):
+        mover, chair = client(house.mover), client(house.chair)
+        page = accepted.get_absolute_url()
+
+        def offered(who) -> set[str]:
+            urls = [action["url"] for action in who.get(page).context["actions"]]
+            return {url.split("/")[-2] for url in urls} & {"pause", "resume"}
+
+        assert (offered(mover), offered(chair)) == (set(), {"pause"})
+        handling.pause(proposal=accepted, by=house.chair, on=date(2026, 5, 12), awaited="请补充")
+        assert (offered(mover), offered(chair)) == ({"resume"}, {"resume"})
+
+
+def test_an_assisting_department_takes_its_part_among_the_first_buttons(house):
+    proposal = handled.assigned(house, assisting=(house.other,))
+    with day(4, 30):
+        contact = client(house.other_contact)
+        (button,) = contact.get(proposal.get_absolute_url()).context["actions"]
+
+        page = contact.get(button["url"])
+        contact.post(
+            button["url"],
+            {"nonce": page.context["nonce"], "contact": house.other_contact.person_id},
+        )
+
+        row = proposal.assignments.assisting().get()
+        assert (row.state, row.contact) == ("taken", house.other_contact.person)
+
+
 def test_script_in_a_text_field_is_shown_as_text(house):
     with day(3, 20):
         row = house.draft(title="<script>alert(1)</script>的提案")
@@ -272,7 +305,8 @@ def test_an_anonymous_suggestion_is_read_by_its_code_alone(house):
         visitor = Client()
         shown = visitor.post(reverse("congress:box"), {"title": "开水房", "text": "水温不够。"})
         number, code = shown.context["number"], shown.context["code"]
-        assert "sessionid" not in visitor.cookies
+        assert Client().get(reverse("congress:box")).cookies == {}
+        assert not visitor.cookies
 
         wrong = Client().post(reverse("congress:receipt"), {"number": number, "code": "AAAA"})
         right = visitor.post(reverse("congress:receipt"), {"number": number, "code": code})
