@@ -10,7 +10,7 @@ from casework import access, deeds
 from casework.models import Clock
 
 from .. import casepage, caseparts, selectors
-from ..choices import FINAL_STATES, CoMoverState, RoundState, State
+from ..choices import FINAL_STATES, ClockKind, CoMoverState, RoundState, State
 from ..deeds import DEEDS as FIRST_HALF
 from ..deeds_handling import DEEDS as SECOND_HALF
 from ..deeds_handling import ROWS

@@ -30,7 +30,7 @@ def test_instructed_assigned_and_accepted(page_of, house, turn_to, phone):
     follow(officer, "交办")
     reads(officer, "每个部门收到交办单并签收。", "答复期限从今天起算。")
     press(officer, "交办")
-    reads(officer, "已交办，已通知部门。", "等待承办部门接收。")
+    reads(officer, "已交办，已通知部门。", "等承办部门接收。")
     proposal.refresh_from_db()
     assert (proposal.state, proposal.assigned_on) == (State.ASSIGNED, turn_to(4, 22))
 
@@ -102,7 +102,7 @@ def test_the_reply_is_written_reviewed_and_signed(page_of, house, turn_to, phone
     follow(leader, "审签发出")
     reads(leader, "每位提案人收到答复函和满意度反馈表。")
     press(leader, "审签发出")
-    reads(leader, "已发出答复，已通知提案人。", "已答复，等待提案人评价。")
+    reads(leader, "已发出答复，已通知提案人。", "已经答复，等提案人评价。")
 
     mover = page_of(house.mover, reverse("desk"), phone=phone)
     take_up(mover, "评价答复")

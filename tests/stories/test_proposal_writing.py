@@ -66,7 +66,7 @@ def test_from_the_first_word_to_the_invitations(page_of, house, turn_to, phone):
     press(page, "征求附议…")
     reads(page, "代表可以看到并附议。")
     press(page, "征求附议")
-    reads(page, "现在代表可以附议了。", "等待代表附议。")
+    reads(page, "现在代表可以附议了。", "正在征求附议。")
 
     follow(page, "邀请附议人")
     reads(page, "已有0人附议，至少要2人。", "还差2人附议。", "4月9日")

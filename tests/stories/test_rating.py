@@ -46,7 +46,7 @@ def test_unsatisfied_handled_again_satisfied_closed_and_published(page_of, house
 
     chair = page_of(house.chair, reverse("desk"), phone=phone)
     take_up(chair, "评价不满意，待定二次办理或存异")
-    reads(chair, "提案人评价不满意，由提案委员会决定下一步。")
+    reads(chair, "提案人不满意，等提案工作委员会决定是否再次办理。")
     follow(chair, "要求二次办理")
     press(chair, "要求二次办理")
     reads(chair, "请写明需要改进什么。")
@@ -77,7 +77,7 @@ def test_unsatisfied_handled_again_satisfied_closed_and_published(page_of, house
     reads(mover, "您的评价已保存。")
     the_clock(turn_to(7, 22))
     mover = page_of(house.mover, proposal.get_absolute_url(), phone=phone)
-    reads(mover, "已办结。")
+    reads(mover, "已经办结。")
     proposal.refresh_from_db()
     assert (proposal.state, proposal.rounds.count()) == (State.CLOSED, 2)
     assert rounds.last(proposal).grade == "mostly"

@@ -97,7 +97,7 @@ def test_the_leader_sends_back_with_a_reason_and_passes_on_with_an_opinion(
     reads(leader, "还有1处要改", "还没有写理由")
     field(leader, "理由").fill("请写明借还设备放在哪一层、需要几台。")
     press(leader, "退回修改")
-    reads(leader, "已退回修改，已通知提案人。", "等待提案人修改。")
+    reads(leader, "已退回修改，已通知提案人。", "等提案人修改。")
 
     mover = page_of(house.mover, reverse("desk"), phone=phone)
     take_up(mover, "修改后重新提交")
@@ -115,7 +115,7 @@ def test_the_leader_sends_back_with_a_reason_and_passes_on_with_an_opinion(
     assert field(leader, "代表团意见").input_value() == "同意提交。"
     field(leader, "代表团意见").fill("情况属实，同意提交。")
     press(leader, "同意提交")
-    reads(leader, "已提交提案委员会。", "等待提案委员会审查。")
+    reads(leader, "已提交提案委员会。", "等提案工作委员会审查。")
     proposal.refresh_from_db()
     assert proposal.state == State.SUBMITTED
     assert proposal.leader_opinions.last().text == "情况属实，同意提交。"

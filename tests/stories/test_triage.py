@@ -183,7 +183,7 @@ def test_merging_side_by_side_and_undoing_it(page_of, house, turn_to, phone):
     assert field(page, "并入的提案").input_value() == str(master.pk)
     meet(page)
     press(page, "并案")
-    reads(page, "已并案，已通知双方提案人。", "已并入另一件提案，在那里一并答复。")
+    reads(page, "已并案，已通知双方提案人。", "已并入另一件提案，一并答复。")
     child.refresh_from_db()
     assert (child.state, child.merged_into) == (State.MERGED, master)
     page.goto(master.get_absolute_url())
@@ -195,7 +195,7 @@ def test_merging_side_by_side_and_undoing_it(page_of, house, turn_to, phone):
     reads(page, "还没有写理由")
     field(page, "理由").fill("两件说的不是同一件事，分开办理。")
     press(page, "撤销并案")
-    reads(page, "已恢复为两件提案。", "等待提案委员会审查。")
+    reads(page, "已恢复为两件提案。", "等提案工作委员会审查。")
     child.refresh_from_db()
     assert (child.state, child.merged_into) == (State.SUBMITTED, None)
 
