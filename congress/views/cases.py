@@ -1,4 +1,4 @@
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -119,7 +119,7 @@ def idle(clocks: list[Clock], missing: list[str]) -> set[str]:
 def actions(
     request: HttpRequest,
     case: Proposal,
-    parts: list[dict[str, Any]],
+    parts: Iterable[dict[str, Any]] = (),
     *,
     but: Collection[str] = (),
 ) -> list[dict[str, Any]]:
@@ -141,7 +141,7 @@ def actions(
     return sorted(buttons, key=lambda b: b["kind"] == "danger")
 
 
-def of_parts(parts: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def of_parts(parts: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """The buttons of a part; where a part has many, the way to it."""
     for number, part in enumerate(parts, 1):
         found = [action for row in part["rows"] for action in row.get("actions") or ()]
