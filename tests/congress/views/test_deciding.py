@@ -58,7 +58,7 @@ def test_of_25_rows_24_are_done_and_the_colleagues_one_is_reported(house, client
     assert answer.context["done"] == 24
     (reported,) = answer.context["failed"]
     assert reported["title"].startswith(rows[11].number)
-    for word in (house.chair.person.name, "2026-04-21", "已立案"):
+    for word in (house.chair.person.name, "2026年4月21日", "已立案"):
         assert word in reported["error"]
     assert rows[11].drafts.count() == 1
     states = Counter(Proposal.objects.values_list("state", flat=True))
