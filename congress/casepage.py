@@ -171,9 +171,11 @@ HOUSE_WORDS = {
 
 
 def actor(label: str) -> str:
-    return {"clock": _("the portal, by the clock"), "guest": _("with a receipt code")}.get(
-        label, label
-    )
+    return {
+        "clock": _("the portal, by the clock"),
+        "guest": _("with a receipt code"),
+        "anonymous": _("without a name"),
+    }.get(label, label)
 
 
 def explain_url(clock: Clock | None) -> str:

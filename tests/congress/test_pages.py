@@ -312,5 +312,7 @@ def test_an_anonymous_suggestion_is_read_by_its_code_alone(house):
         right = visitor.post(reverse("congress:receipt"), {"number": number, "code": code})
 
         assert wrong.status_code == 422
-        assert "水温不够。" in visitor.get(right["Location"]).content.decode()
+        shown = visitor.get(right["Location"]).content.decode()
+        assert "水温不够。" in shown
+        assert "anonymous" not in shown  # whose deed it was is said in the reader's words
         assert Client().get(right["Location"]).status_code == 404
