@@ -10,6 +10,7 @@ from members.choices import Role
 from members.models import Department
 from members.selectors import holders
 
+from ..choices import AssignmentPart
 from ..models import (
     Assignment,
     Instruction,
@@ -49,7 +50,7 @@ def assigned(row: Assignment, *, on: date) -> None:
         _("Proposal {number} is assigned to {department}"),
         _("“{title}”: {part}. Please accept it and name a contact."),
         department=row.department,
-        part=row.get_part_display(),
+        part=AssignmentPart(row.part).label,
         legal=True,
     )
 

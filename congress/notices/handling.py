@@ -132,7 +132,7 @@ def cosigned(row: Assignment, *, on: date) -> None:
         _("{department} has co-signed the reply to proposal {number}"),
         _("{opinion}. {text}"),
         department=row.department,
-        opinion=row.get_opinion_display(),
+        opinion=CosignOpinion(row.opinion).label,
         text=row.opinion_text,
     )
 

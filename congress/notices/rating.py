@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from members.choices import Role
 from members.selectors import holders
 
-from ..choices import RatingSeat, Satisfaction
+from ..choices import RatingSeat, Satisfaction, State
 from ..models import (
     HandlingRound,
     Proposal,
@@ -55,8 +55,8 @@ def settled(round: HandlingRound, *, on: date) -> None:
         [*to_movers(proposal), *lead_office(proposal, on)],
         _("Proposal {number}: {state}"),
         _("Rated: {grade}. Not rated: {unrated}."),
-        state=proposal.get_state_display(),
-        grade=round.get_grade_display() or "—",
+        state=State(proposal.state).label,
+        grade=Satisfaction(round.grade).label if round.grade else "—",
         unrated=round.unrated,
     )
 

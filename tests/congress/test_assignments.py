@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import translation
 
 from casework import access
 from casework.models import CaseFile, OfficeKey
@@ -23,6 +24,15 @@ from .handled import (
     instructed,
     night,
 )
+
+
+def test_a_notice_is_worded_for_its_reader_whatever_language_the_sender_reads(house):
+    with translation.override("en"):
+        proposal = assigned(house)
+
+    notice = house.head.notices.filter(file=proposal.file).latest("pk")
+    assert "主办" in notice.body
+    assert "lead" not in notice.body
 
 
 def refuse(house, proposal, on, reason="食堂由后勤保障部负责。"):
