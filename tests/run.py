@@ -16,7 +16,7 @@ from threading import Timer
 from .servers import Postgres, Redis, Unavailable, chromium
 
 RED, PLAIN = ("\033[31m", "\033[0m") if sys.stdout.isatty() else ("", "")
-A_TEST, A_RUN = 180, 15 * 60  # seconds: what takes longer hangs (--long: four times as much)
+A_TEST, A_RUN = 300, 25 * 60  # seconds: what takes longer hangs (--long: four times as much)
 COUNT = r"\d+ (?:passed|failed|skipped|errors?|deselected|xfailed|xpassed|warnings?)"
 CLOSING = re.compile(rf"(?:{COUNT}(?:, )?)+ in [\d.]+s")
 

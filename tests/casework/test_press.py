@@ -147,11 +147,11 @@ def test_a_fork_leaves_the_process_to_its_parent():
 
 @pytest.mark.django_db
 def test_a_monstrous_paper_stops_no_other_and_is_given_up_after_three_tries(settings):
-    settings.PORTAL_PAPER_SECONDS = 6
+    settings.PORTAL_PAPER_SECONDS, settings.PORTAL_PAPER_MEGABYTES = 6, 8192
     file = open_file(kind="proposal", title="关于延长图书馆开放时间的提案", reach=20)
     on = timezone.localdate()
     words = {"school": "京华示范大学", "session": "", "issuer": "提案工作委员会"}
-    big = {**words, "session": "关于延长图书馆开放时间的提案。" * 60_000}
+    big = {**words, "session": "关于延长图书馆开放时间的提案。" * 300_000}
     monster, paper = (
         documents.request(file, "notice", "papers/base.html", context, on=on, title="立案通知")
         for context in (big, words)
