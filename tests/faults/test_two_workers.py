@@ -82,6 +82,7 @@ def test_doubled_messages_to_two_workers_tell_each_reminder_once(workers, redis_
         role="union_chair",
         by=CLOCK,
         from_on=datetime(2024, 1, 1, tzinfo=UTC).date(),
+        basis="校工发〔2024〕1号",
     )
     for number in range(10):
         file = room.open_file(kind=PROPOSAL, title=f"第{number}件")
