@@ -5,6 +5,7 @@ Values are fixed codes; labels are for screens. Where the order matters it is th
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casework.access import ScopeRow
 
@@ -28,7 +29,7 @@ class Reach(models.IntegerChoices):
 class SessionState(models.TextChoices):
     PLANNED = "planned", _("planned")
     OPEN = "open", _("in session")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", pgettext_lazy("session", "closed")
 
 
 class SessionAct(models.TextChoices):

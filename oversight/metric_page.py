@@ -23,7 +23,7 @@ ALL = 5  # so many missing rows are counted in words; fewer would point at singl
 
 def page(board: Board, metric: Metric, today: date) -> dict[str, Any]:
     reading = board.reading(metric.code)
-    title = f"{metric.name} {reading.value}{reading.unit}"
+    title = f"{metric.name} {reading.measured}"
     clause = sentences.rate if metric.is_rate else sentences.count
     if metric.unit == Unit.DAYS:
         sentence = sentences.days(board.readings)
@@ -110,7 +110,7 @@ def history(board: Board, metric: Metric, today: date) -> Drawn | None:
     title = _("%(name)s by semester") % {"name": metric.name}
     wide, narrow = charts.both(
         charts.lines,
-        series=[Series("", line, "c1", f"{reading.value}{reading.unit}")],
+        series=[Series("", line, "c1", reading.measured)],
         title=title,
         percent=metric.is_rate,
         target=target,

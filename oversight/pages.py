@@ -21,7 +21,7 @@ def headline_rows(board: Board, today: date) -> list[headlines.Row]:
     for headline in HEADLINES:
         reading = board.readings[headline.metric]
         line = points(board, reading.metric, today)
-        title = f"{reading.metric.name} {reading.value}{reading.unit}"
+        title = f"{reading.metric.name} {reading.measured}"
         rows.append(
             headlines.Row(
                 reading,

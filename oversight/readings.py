@@ -82,6 +82,15 @@ class Reading:
         return pgettext("unit of a figure", "cases")
 
     @property
+    def measured(self) -> str:
+        """The value with its unit, where both stand in one size: 302 cases, 58.8%, 54 days."""
+        if not self.is_number or (self.metric.is_rate and self.has_value):
+            return f"{self.value}{self.unit}"
+        if self.metric.unit == Unit.DAYS:
+            return pgettext("measured", "%(n)s days") % {"n": self.value}
+        return pgettext("measured", "%(n)s cases") % {"n": self.value}
+
+    @property
     def fraction(self) -> str:
         if not (self.metric.is_rate and self.has_value):
             return ""

@@ -106,7 +106,7 @@ def _message(function: str, arguments: str | tuple | None) -> Message | None:
         context, *texts = texts
     if not texts or not isinstance(texts[0], str) or not texts[0]:
         return None
-    plural = texts[1] if function.removesuffix("_lazy").endswith("ngettext") else ""
+    plural = texts[1] if function.startswith("n") else ""
     return Message(context, texts[0], plural or "")
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from casework import search
@@ -15,7 +15,7 @@ from ..models import Delegation, Session
 from ..models.proposals import ProposalQuerySet
 
 SORTS = {
-    "due": (_("by due date"), ("file__next_due_on", "file_id")),
+    "due": (_("by due date"), (F("file__next_due_on").asc(nulls_last=True), "file_id")),
     "newest": (_("newest first"), ("-file_id",)),
     "number": (_("by number"), ("session_id", "docket_serial", "receipt_serial", "file_id")),
     "title": (_("by title"), ("open_title", "file_id")),
@@ -73,7 +73,7 @@ class ProposalFilter(forms.Form):
             rows = rows.filter(words(word))
         return rows
 
-    def order(self) -> tuple[str, ...]:
+    def order(self) -> tuple[Any, ...]:
         chosen = getattr(self, "cleaned_data", {}).get("sort") or "due"
         return SORTS[chosen][1]
 

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from casework.models import Clock
 from casework.todo import Todo
@@ -160,6 +161,7 @@ def _table(user: User, on: date) -> Iterator[Todo]:
             verb=_("Screen"),
             due_on=first.due_on if first else None,
             clock=first,
+            meta=(ngettext("%(n)s waiting", "%(n)s waiting", count) % {"n": count},),
             count=count,
         )
 

@@ -2,9 +2,12 @@
 
 from datetime import date
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, Prefetch, Q, QuerySet, When
 
 from ..models import Delegate, Delegation, DelegationOffice, Session, Term
+
+# 团长, 副团长, 秘书: as a roster names them, not as their codes sort.
+RANK = Case(*(When(role=role.value, then=n) for n, role in enumerate(DelegationOffice.ROLES)))
 
 
 def school_term(on: date) -> Term | None:
@@ -23,7 +26,7 @@ def delegations_of(term: Term, on: date) -> QuerySet[Delegation]:
     held = Q(delegates__mandate_from__lte=on) & (
         Q(delegates__mandate_to=None) | Q(delegates__mandate_to__gte=on)
     )
-    offices = DelegationOffice.objects.in_force(on).select_related("person")
+    offices = DelegationOffice.objects.in_force(on).select_related("person").order_by(RANK, "pk")
     return (
         Delegation.objects.filter(term=term)
         .annotate(

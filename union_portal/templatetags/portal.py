@@ -48,6 +48,12 @@ def percent_of(numerator: int, denominator: int) -> str:
 
 
 @register.filter
+def hand(label: str) -> Any:
+    """Whose hand it was: what the portal itself entered says so in words."""
+    return _("the portal itself") if label == "portal" else label
+
+
+@register.filter
 def until(start: date, end: date) -> str:
     return words.span(start, end)
 

@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext
 
 from casework.models import Rule, RuleVersion
 from union_portal import rooms
@@ -21,7 +21,7 @@ def rule_value(rule: Rule, version: RuleVersion) -> SafeString:
     if rule.kind == Rule.Kind.CHOICE:
         return format_html("<small>{}</small>", rule.choice_label(value))
     if rule.kind == Rule.Kind.LIST:
-        names = ((row[1] if isinstance(row, list) else row,) for row in value)
+        names = ((row[1] if isinstance(row, list) else rule.choice_label(row),) for row in value)
         return format_html('<ul class="small">{}</ul>', format_html_join("", "<li>{}</li>", names))
     if value is None:
         return format_html("<small>{}</small>", _("a date, set in each case"))
@@ -30,7 +30,7 @@ def rule_value(rule: Rule, version: RuleVersion) -> SafeString:
 
 def unit_words(unit: str, n: int) -> str:
     return {
-        "day": lambda: ngettext("day", "days", n),
+        "day": lambda: npgettext("time limit", "day", "days", n),
         "workday": lambda: ngettext("working day", "working days", n),
         "month": lambda: ngettext("month", "months", n),
         "year": lambda: ngettext("year", "years", n),

@@ -14,6 +14,7 @@ from casework.models import CalendarYear, Rule
 from members.choices import Role
 from members.selectors import holds
 
+HOUSE = "本校规则"  # the legal basis of a rule that the school made, cited in Chinese
 MAY_CHANGE = (Role.UNION_CHAIR, Role.CONGRESS_OFFICER)
 ROOMS = {
     "congress": gettext_lazy("Proposals"),
@@ -100,6 +101,8 @@ def with_current(rule: Rule, request: HttpRequest) -> Rule:
     versions = sorted(rule.versions.all(), key=lambda v: v.number)
     in_force = [v for v in versions if v.valid_from <= request.today]
     rule.current = in_force[-1] if in_force else versions[0]
+    # A rule of the house cites nothing but itself: the words before it have said so.
+    rule.cited = "" if rule.basis == HOUSE else rule.basis
     rule.coming = [v for v in versions if v.valid_from > request.today]
     return rule
 
