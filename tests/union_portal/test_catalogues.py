@@ -18,6 +18,7 @@ def house(settings, tmp_path):
         'a = _("Sign " "in")\n'
         'b = ngettext("%(n)s person", "%(n)s people", 2)\n'
         'c = pgettext("verb", "file")\n'
+        'e = npgettext("time limit", "day", "days", 2)\n'
         "d = _(variable)\n"
     )
     page = tmp_path / "templates" / "members" / "page.html"
@@ -48,6 +49,7 @@ def test_code_and_pages_are_read(house):
         Message(None, "Sign in", ""),
         Message(None, "%(n)s person", "%(n)s people"),
         Message("verb", "file", ""),
+        Message("time limit", "day", "days"),
         Message(None, "Desk", ""),
         Message(None, "Hello %(name)s", ""),
         Message(None, "One row", "%(n)s rows"),
@@ -64,7 +66,7 @@ def test_update_keeps_words_drops_the_dead_and_borrows_from_other_rooms(house):
 
     came, went = catalogues.update("members")
 
-    assert (came, went) == (5, 1)
+    assert (came, went) == (6, 1)
     said = texts("members")
     assert list(said) == sorted(said)
     assert said["Sign in"] == "登录"

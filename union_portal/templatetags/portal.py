@@ -48,6 +48,12 @@ def percent_of(numerator: int, denominator: int) -> str:
 
 
 @register.filter
+def as_day(note: Any) -> Any:
+    """The note of a step: a date as the pages write it, words as they are."""
+    return words.day(note) if isinstance(note, date) else note or ""
+
+
+@register.filter
 def hand(label: str) -> Any:
     """Whose hand it was: what the portal itself entered says so in words."""
     return _("the portal itself") if label == "portal" else label
