@@ -111,6 +111,9 @@ def test_a_faultless_catalogue_is_silent(house):
             msgid="%(n)s person", msgid_plural="%(n)s people", msgstr_plural={0: "%(n)s人"}
         ),
         polib.POEntry(msgid="One row", msgid_plural="%(n)s rows", msgstr_plural={0: "%(n)s行"}),
+        polib.POEntry(
+            msgid="day", msgctxt="time limit", msgid_plural="days", msgstr_plural={0: "天"}
+        ),
     )
 
     assert list(catalogues.faults()) == []
