@@ -36,6 +36,7 @@ class SessionAct(models.TextChoices):
     """What the congress officer enters about a session itself."""
 
     PLAN = "plan", _("Planned")
+    CORRECT = "correct", _("Plan corrected")
     MOVE_WINDOW = "move_window", _("End of the window moved")
     OPEN = "open", _("Session opened")
     CLOSE = "close", _("Session closed")
@@ -44,6 +45,14 @@ class SessionAct(models.TextChoices):
 class SessionKind(models.TextChoices):
     REGULAR = "regular", _("regular")
     EXTRAORDINARY = "extraordinary", _("extraordinary")
+
+
+class SessionCaller(models.TextChoices):
+    """Who may propose an extraordinary session (Order 32 Art. 17)."""
+
+    SCHOOL = "school", _("the school")
+    UNION = "union", _("the school's union")
+    DELEGATES = "delegates", _("a third of the delegates or more")
 
 
 class DelegateCategory(models.TextChoices):

@@ -23,7 +23,6 @@ from .views import (
 app_name = "congress"
 urlpatterns = [
     path("triage/", triage.triage, name="triage"),
-    path("triage/<int:pk>/keep/", triage.keep, name="triage_keep"),
     path("triage/table/", triage.table, name="triage_table"),
     path("triage/decide/", deciding.decide, name="decide"),
     path("triage/signatures/<int:pk>/", signatures.signature, name="signature"),
@@ -53,6 +52,7 @@ urlpatterns = [
     path("sessions/<slug:code>/report/<slug:part>/", reports.section, name="report_section"),
     path("sessions/<slug:code>/register/", reports.register, name="register"),
     path("sessions/<slug:code>/print/<slug:kind>/", reports.print_table, name="print_table"),
+    path("sessions/<slug:code>/plan/", course.correct_plan, name="session_correct"),
     path("sessions/<slug:code>/window/", course.move_window, name="window_move"),
     path("sessions/<slug:code>/open/", course.open_session, name="session_open"),
     path("sessions/<slug:code>/close/", course.close_session, name="session_close"),

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from members.forms.base import DateField, PortalForm
 from members.models import Person
 
-from ..models import Delegate, Delegation, DelegationOffice
+from ..choices import SessionCaller
+from ..models import Delegate, Delegation, DelegationOffice, Session
 
 WHEN = {"required": _("Which day?")}
 
@@ -40,6 +41,31 @@ class WindowForm(PortalForm):
     )
 
 
+class CorrectPlanForm(PortalForm):
+    """Name and days of a planned session. Once its window is open its days are not asked."""
+
+    name = forms.CharField(
+        label=_("Name of the session"),
+        max_length=60,
+        error_messages={"required": _("The name is missing.")},
+    )
+    window_opens_on = DateField(label=_("Proposals from"), error_messages=WHEN)
+    window_closes_on = DateField(
+        label=_("Proposals until"), help_text=_("7 to 90 days."), error_messages=WHEN
+    )
+    opens_on = DateField(label=_("Opening day"), error_messages=WHEN)
+    reason = reason_field(
+        _("Say why the plan is corrected."), 300, _("It stands on the page of the session.")
+    )
+
+    def __init__(self, *args: Any, session: Session, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if session.window_opens_on <= on:
+            del self.fields["window_opens_on"], self.fields["window_closes_on"]
+        for name in self.fields.keys() - {"reason"}:
+            self.initial[name] = getattr(session, name)
+
+
 class OpenForm(PortalForm):
     day = DateField(label=_("Opened on"), error_messages=WHEN)
     present = forms.IntegerField(
@@ -48,8 +74,37 @@ class OpenForm(PortalForm):
         error_messages={"required": _("How many delegates are present?")},
     )
 
-    def __init__(self, *args: Any, least: int, total: int, **kwargs: Any) -> None:
+    called_by = forms.ChoiceField(
+        label=_("Who called it"),
+        choices=SessionCaller.choices,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "An extraordinary session is held for a major matter, on the proposal of the school, "
+            "its union or a third of the delegates (Order 32 Art. 17)."
+        ),
+        error_messages={"required": _("Say who called the extraordinary session.")},
+    )
+    signers = forms.IntegerField(
+        label=_("Delegates who signed the call"), min_value=0, required=False
+    )
+    ground = forms.CharField(
+        label=_("On what ground"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Name the major matter for which it was called.")},
+    )
+
+    def __init__(
+        self, *args: Any, least: int, total: int, third: int, called: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if called:
+            self.fields["signers"].help_text = _(
+                "Only if delegates called it: at least %(least)d of %(total)d."
+            ) % {"least": third, "total": total}
+        else:
+            for name in ("called_by", "signers", "ground"):
+                del self.fields[name]
         self.fields["present"].help_text = _(
             "Of %(total)d formal delegates at least %(least)d: two thirds (Order 32 Art. 19). "
             "Observers and invitees are not counted."

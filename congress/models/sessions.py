@@ -14,6 +14,7 @@ from ..choices import (
     ResultClass,
     Satisfaction,
     SessionAct,
+    SessionCaller,
     SessionKind,
     SessionState,
 )
@@ -27,7 +28,7 @@ LISTS = {
 }
 
 
-def _named(name: str, value: list[Any]) -> list[tuple[str, str]]:
+def named(name: str, value: list[Any]) -> list[tuple[str, str]]:
     own = dict(LISTS[name].choices)
     rows = [tuple(row) if isinstance(row, list) else (row, "") for row in value]
     return [(code, str(label or own[code])) for code, label in rows if code in own]
@@ -92,6 +93,11 @@ class SessionQuerySet(models.QuerySet):
         """Sessions whose window is open that day."""
         return self.filter(window_opens_on__lte=on, window_closes_on__gte=on)
 
+    def naming(self, on: date) -> "Session | None":
+        """The session whose names the school uses that day: the newest whose window has opened."""
+        begun = self.of_the_school().filter(window_opens_on__lte=on)
+        return begun.order_by("-window_opens_on").first()
+
     def held(self, on: date) -> "SessionQuerySet":
         """Sessions that had opened by that day, the last one first."""
         return self.filter(opens_on__lte=on).order_by("-opens_on")
@@ -115,6 +121,11 @@ class Session(models.Model):
     window_closes_on = models.DateField(_("proposals until"))
     opens_on = models.DateField(_("opening day"))
     closed_on = models.DateField(_("closing day"), null=True, blank=True)
+    called_by = models.CharField(
+        _("called by"), max_length=12, choices=SessionCaller.choices, blank=True, default=""
+    )
+    call_signers = models.PositiveIntegerField(_("delegates who signed the call"), null=True)
+    call_ground = models.TextField(_("ground of the call"), blank=True, default="")
     delegates_total = models.PositiveIntegerField(_("formal delegates"), default=0)
     frozen_rules = models.JSONField(default=dict, blank=True)
 
@@ -129,6 +140,10 @@ class Session(models.Model):
                 name="session_dates",
                 condition=Q(window_closes_on__gte=F("window_opens_on"))
                 & (Q(closed_on=None) | Q(closed_on__gte=F("opens_on"))),
+            ),
+            models.CheckConstraint(
+                name="session_called",
+                condition=Q(called_by="") | (Q(kind="extraordinary") & ~Q(call_ground="")),
             ),
         ]
 
@@ -150,7 +165,7 @@ class Session(models.Model):
 
     def labels(self, name: str) -> list[tuple[str, str]]:
         """The codes of a list in the order and with the names that this session gives them."""
-        return _named(name, self.rule(f"congress.{name}"))
+        return named(name, self.rule(f"congress.{name}"))
 
     def label_of(self, name: str, code: str) -> str:
         """What this session calls a code; it costs no query."""
@@ -177,6 +192,7 @@ class SessionEntry(models.Model):
     after = models.DateField(_("after"), null=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True, default="")
     present = models.PositiveIntegerField(_("delegates present"), null=True)
+    changes = models.JSONField(_("what was changed"), default=list)  # [field, before, after]
 
     class Meta:
         verbose_name = _("entry about a session")
@@ -184,3 +200,16 @@ class SessionEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.session} {self.get_act_display()}"
+
+    @property
+    def changed(self) -> list[dict[str, Any]]:
+        """What was changed, with days as days: the label of a field, what stood, what stands."""
+        fields = {name: Session._meta.get_field(name) for name, _before, _after in self.changes}
+        return [
+            {
+                "label": fields[name].verbose_name,
+                "before": fields[name].to_python(before),
+                "after": fields[name].to_python(after),
+            }
+            for name, before, after in self.changes
+        ]

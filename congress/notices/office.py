@@ -34,6 +34,21 @@ def window_moved(session: Session, *, before: date, reason: str, on: date) -> No
     )
 
 
+def opening_moved(session: Session, *, before: date, reason: str, on: date) -> None:
+    mandates = Delegate.objects.in_office(on).filter(term=session.term_id)
+    notices.notify(
+        accounts(m.person for m in mandates.select_related("person__user")),
+        subject=format_lazy(
+            _("The {session} opens on {day}"), session=session.name, day=day_words(session.opens_on)
+        ),
+        body=format_lazy(
+            _("Before it was {day}. Reason: {reason}"), day=day_words(before), reason=reason
+        ),
+        url=reverse("congress:session_of", args=[session.code]),
+        policy=LEGAL,
+    )
+
+
 def mandate_ends(delegate: Delegate, *, on: date) -> None:
     """To her alone: why a mandate ends is nobody else's business."""
     notices.notify(

@@ -14,7 +14,7 @@ from casework.models import Clock
 from casework.transitions import TransitionRefused
 from casework.words import day_words
 
-from ..choices import ClockKind, SessionAct, SessionState
+from ..choices import ClockKind, SessionAct, SessionCaller, SessionKind, SessionState
 from ..models import Delegate, Session
 from ..notices import office as notices
 from .sessions import enter
@@ -35,6 +35,18 @@ def moving_clocks(session: Session, closes_on: date | None = None) -> QuerySet[C
     return rows.filter(due_on=last)
 
 
+def screening_clocks(session: Session) -> QuerySet[Clock]:
+    """The live limits of the committee that are counted from the end of the window: of all that
+    came in it and lies on the table, or rests. What came back to the table has a start of its
+    own."""
+    return Clock.objects.live().filter(
+        kind=ClockKind.SCREENING,
+        started_on=session.window_closes_on,
+        file__proposal__session=session,
+        file__proposal__in_recess=False,
+    )
+
+
 @transaction.atomic
 def move_window(
     *,
@@ -45,9 +57,9 @@ def move_window(
     reason: str,
     opens_on: date | None = None,
 ) -> Session:
-    """Move the end of the window: live clocks move with it, all delegates are told, what lapsed
-    meanwhile may be restored (E9). With `opens_on` the session itself is put off or brought
-    forward."""
+    """Move the end of the window: the limits for seconds end with it and those of the committee
+    are counted from it, all delegates are told, what lapsed meanwhile may be restored (E9). With
+    `opens_on` the session itself is put off or brought forward."""
     row = Session.objects.select_for_update().get(pk=session.pk)
     if row.state != SessionState.PLANNED:
         raise TransitionRefused(_("The session has opened: its window is not moved any more."))
@@ -63,8 +75,12 @@ def move_window(
     if not reason:
         raise ValidationError({"reason": _("Say why the window is moved.")})
     before = row.window_closes_on
-    for clock in moving_clocks(row, closes_on).order_by("file_id"):
-        clocks.move_date(clock, closes_on, by=by, on=on, reason=reason)
+    ending, counting = moving_clocks(row, closes_on), screening_clocks(row)
+    for clock in sorted([*ending, *counting], key=lambda c: (c.file_id, c.pk)):  # the lock order
+        if clock.kind == ClockKind.COLLECTION:
+            clocks.move_date(clock, closes_on, by=by, on=on, reason=reason)
+        else:
+            _count_from(clock, closes_on, by=by, on=on, reason=reason)
     row.window_closes_on, row.opens_on = closes_on, opening
     row.save(update_fields=["window_closes_on", "opens_on"])
     enter(
@@ -79,6 +95,14 @@ def move_window(
     session.refresh_from_db()
     notices.window_moved(session, before=before, reason=reason, on=on)
     return session
+
+
+def _count_from(clock: Clock, day: date, *, by: Any, on: date, reason: str) -> None:
+    """Count a limit of the committee from another day. One of a case that rests goes on resting:
+    the day is not before `on`, so that nothing which has been counted is lost."""
+    moved = clocks.restart(clock, starts_on=day, by=by, on=on, reason=reason)
+    if clock.state == Clock.State.PAUSED:
+        clocks.pause(moved, by=by, on=on, reason=reason, with_case=clock.paused_with_case)
 
 
 def _check_moved(row: Session, closes_on: date, opening: date) -> None:
@@ -113,9 +137,13 @@ def open_session(
     by: Any = None,
     day: date | None = None,
     present: int | None = None,
+    called_by: str = "",
+    ground: str = "",
+    signers: int | None = None,
 ) -> Session:
     """Open the session; `day` is the day it opened, when it is entered later. Where the number of
-    delegates `present` is given, two thirds of all must be there."""
+    delegates `present` is given, two thirds of all must be there. Of an extraordinary one it is
+    said who called it and on what ground."""
     row = Session.objects.select_for_update().get(pk=session.pk)
     day = day or on
     _may_open(row, on)
@@ -127,12 +155,46 @@ def open_session(
         )
     if present is not None:
         _check_quorum(row, present, day)
+    if row.kind == SessionKind.EXTRAORDINARY:
+        _call(row, called_by, ground.strip(), signers, day)
     before = row.opens_on
     row.state, row.opens_on = SessionState.OPEN, day
-    row.save(update_fields=["state", "opens_on"])
+    row.save(update_fields=["state", "opens_on", *CALL])
     enter(row, SessionAct.OPEN, by=by, on=day, before=before, after=day, present=present)
     session.refresh_from_db()
     return session
+
+
+CALL = ("called_by", "call_ground", "call_signers")
+
+
+def third(delegates: int) -> int:
+    """How many must sign to call an extraordinary session: a third or more (Order 32 Art. 17)."""
+    return -(-delegates // 3)
+
+
+def _call(row: Session, called_by: str, ground: str, signers: int | None, day: date) -> None:
+    """Order 32 Art. 17: for a major matter, on the proposal of the school, its union or a third of
+    the delegates."""
+    faults = {}
+    if called_by not in SessionCaller.values:
+        faults["called_by"] = _("Say who called the extraordinary session.")
+    if not ground:
+        faults["ground"] = _("Name the major matter for which it was called.")
+    if called_by == SessionCaller.DELEGATES:
+        total = Delegate.objects.in_office(day).filter(term=row.term).count()
+        if signers is None:
+            faults["signers"] = _("How many delegates signed?")
+        elif signers > total:
+            faults["signers"] = _("There are only %(n)d formal delegates.") % {"n": total}
+        elif signers < third(total):
+            faults["signers"] = _(
+                "At least %(least)d of %(total)d delegates must have signed (Order 32 Art. 17)."
+            ) % {"least": third(total), "total": total}
+    if faults:
+        raise ValidationError(faults)
+    row.called_by, row.call_ground = called_by, ground
+    row.call_signers = signers if called_by == SessionCaller.DELEGATES else None
 
 
 def _last(row: Session) -> str:

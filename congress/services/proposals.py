@@ -67,8 +67,11 @@ def _in_office(proposal: Proposal, on: date) -> None:
 
 def _place(proposal: Proposal, on: date) -> date:
     """Put the proposal into the session that receives it; return the last day for seconds."""
-    if proposal.window_right_until and proposal.window_right_until >= on:
-        return proposal.window_right_until  # split off: the right of its window goes on
+    right = proposal.window_right_until
+    if right and right >= on:  # split off: the right of its window goes on
+        own = proposal.session
+        open_now = own.is_collecting(on) and not proposal.in_recess
+        return max(right, own.window_closes_on) if open_now else right
     session, in_recess = sessions.receiving(on)
     if in_recess and not session.rule("congress.year_round", on):
         raise ValidationError(

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -11,12 +12,15 @@ from django.utils.translation import ngettext
 
 from casework import rulebook
 from casework.actors import label_of, user_of
+from casework.transitions import TransitionRefused
 from casework.words import day_words
 from members.models import Department
 
-from ..choices import SessionAct, SessionKind
+from ..choices import SessionAct, SessionKind, SessionState
 from ..models import Congress, Session, SessionEntry, Term
+from ..notices import office as notices
 from ..rulebook import FROZEN_ELSEWHERE
+from ..selectors.labels import LABELS
 
 
 @transaction.atomic
@@ -59,23 +63,7 @@ def plan(
     """Plan a session. Its code is term and session in two digits each: `0802`. Without `on` a
     session of the past is entered: then nothing of it need lie ahead."""
     Term.objects.select_for_update().get(pk=term.pk)  # two plans at once: one number, one window
-    if on is not None and window_opens_on < on:
-        raise ValidationError(
-            {"window_opens_on": _("The window opens today or later: this day is past.")}
-        )
-    _check_window(window_opens_on, window_closes_on, opens_on)
-    least = rulebook.value("congress.collection_closes_before", on=on or window_opens_on)
-    if (opens_on - window_closes_on).days < least:
-        raise ValidationError(
-            {
-                "window_closes_on": ngettext(
-                    "The window closes %(n)d day before the session opens (school rule).",
-                    "The window closes %(n)d days before the session opens (school rule).",
-                    least,
-                )
-                % {"n": least}
-            }
-        )
+    _check_window(window_opens_on, window_closes_on, opens_on, on)
     _check_place(term, ordinal, window_opens_on, window_closes_on, opens_on)
     session = Session.objects.create(
         term=term,
@@ -92,7 +80,77 @@ def plan(
     return session
 
 
-def _check_window(opens: date, closes: date, opening: date) -> None:
+@transaction.atomic
+def correct_plan(
+    *,
+    session: Session,
+    name: str,
+    opens_on: date,
+    by: Any,
+    on: date,
+    reason: str,
+    window_opens_on: date | None = None,
+    window_closes_on: date | None = None,
+) -> Session:
+    """Correct name and days of a session that has not opened. Once its window is open, its days
+    are not touched here: its end is moved with a notice to all (`course.move_window`), and of a
+    new opening day all delegates are told."""
+    row = Session.objects.select_for_update(of=("self",)).select_related("term").get(pk=session.pk)
+    if row.state != SessionState.PLANNED:
+        raise TransitionRefused(_("This session has been opened before."))
+    given = {
+        "name": name.strip(),
+        "window_opens_on": window_opens_on or row.window_opens_on,
+        "window_closes_on": window_closes_on or row.window_closes_on,
+        "opens_on": opens_on,
+    }
+    changed = {key: value for key, value in given.items() if getattr(row, key) != value}
+    if not changed:
+        raise ValidationError(_("Nothing is changed."))
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why the plan is corrected.")})
+    collecting = row.window_opens_on <= on
+    if changed.keys() & {"window_opens_on", "window_closes_on"} and collecting:
+        raise TransitionRefused(_("The window is open: move its end, and all delegates are told."))
+    if changed.keys() - {"name"}:
+        _check_corrected(row, given, on, collecting)
+    before = {key: getattr(row, key) for key in changed}
+    for key, value in changed.items():
+        setattr(row, key, value)
+    row.save(update_fields=list(changed))
+    changes = [[key, str(old), str(changed[key])] for key, old in before.items()]
+    enter(row, SessionAct.CORRECT, by=by, on=on, reason=reason.strip(), changes=changes)
+    if collecting and "opens_on" in changed:
+        notices.opening_moved(row, before=before["opens_on"], reason=reason.strip(), on=on)
+    session.refresh_from_db()
+    return session
+
+
+def _check_corrected(row: Session, given: dict[str, Any], on: date, collecting: bool) -> None:
+    opens, closes, opening = (
+        given[name] for name in ("window_opens_on", "window_closes_on", "opens_on")
+    )
+    if opening < on:
+        raise ValidationError({"opens_on": _("The opening day is past already.")})
+    if collecting:
+        if closes > opening:
+            raise ValidationError(
+                {
+                    "opens_on": _("Proposals were collected until %(day)s.")
+                    % {"day": day_words(closes)}
+                }
+            )
+    else:
+        _check_window(opens, closes, opening, on)
+    _check_place(row.term, row.ordinal, opens, closes, opening, but=row.pk)
+
+
+def _check_window(opens: date, closes: date, opening: date, on: date | None) -> None:
+    """`on` is None where a session of the past is entered."""
+    if on is not None and opens < on:
+        raise ValidationError(
+            {"window_opens_on": _("The window opens today or later: this day is past.")}
+        )
     if closes < opens:
         raise ValidationError({"window_closes_on": _("The window closes before it opens.")})
     if not 7 <= (closes - opens).days + 1 <= 90:
@@ -101,12 +159,27 @@ def _check_window(opens: date, closes: date, opening: date) -> None:
         raise ValidationError(
             {"window_closes_on": _("The window closes before the session opens.")}
         )
+    least = rulebook.value("congress.collection_closes_before", on=on or opens)
+    if (opening - closes).days < least:
+        raise ValidationError(
+            {
+                "window_closes_on": ngettext(
+                    "The window closes %(n)d day before the session opens (school rule).",
+                    "The window closes %(n)d days before the session opens (school rule).",
+                    least,
+                )
+                % {"n": least}
+            }
+        )
 
 
-def _check_place(term: Term, ordinal: int, opens: date, closes: date, opening: date) -> None:
+def _check_place(
+    term: Term, ordinal: int, opens: date, closes: date, opening: date, but: int | None = None
+) -> None:
     """Where a session may stand among the others: once, within its term, in the order of its
     number, and with a window of its own, so that each day's proposals have one session."""
-    if term.sessions.filter(ordinal=ordinal).exists():
+    others = term.sessions.exclude(pk=but)
+    if others.filter(ordinal=ordinal).exists():
         raise ValidationError({"ordinal": _("This session of the term is planned already.")})
     if opening < term.starts_on:
         raise ValidationError(
@@ -116,7 +189,7 @@ def _check_place(term: Term, ordinal: int, opens: date, closes: date, opening: d
         raise ValidationError(
             {"opens_on": _("The term ends on %(day)s.") % {"day": day_words(term.ends_on)}}
         )
-    out_of_order = term.sessions.filter(
+    out_of_order = others.filter(
         Q(ordinal__lt=ordinal, opens_on__gte=opening)
         | Q(ordinal__gt=ordinal, opens_on__lte=opening)
     ).first()
@@ -127,9 +200,15 @@ def _check_place(term: Term, ordinal: int, opens: date, closes: date, opening: d
                 % {"session": out_of_order, "day": day_words(out_of_order.opens_on)}
             }
         )
-    crossed = Session.objects.filter(
-        term__congress=term.congress_id, window_opens_on__lte=closes, window_closes_on__gte=opens
-    ).first()
+    crossed = (
+        Session.objects.filter(
+            term__congress=term.congress_id,
+            window_opens_on__lte=closes,
+            window_closes_on__gte=opens,
+        )
+        .exclude(pk=but)
+        .first()
+    )
     if crossed:
         raise ValidationError(
             {
@@ -164,6 +243,7 @@ def freeze(*, session: Session, on: date) -> Session:
             **rulebook.freeze(FROZEN_ELSEWHERE, day),
         }
         locked.save(update_fields=["frozen_rules"])
+        transaction.on_commit(lambda: cache.delete(LABELS))
     session.frozen_rules = locked.frozen_rules
     return locked
 

@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 
 from casework.words import day_words
 
-from ..choices import SessionState
-from ..forms.office import CloseForm, OpenForm, WindowForm
+from ..choices import SessionKind, SessionState
+from ..forms.office import CloseForm, CorrectPlanForm, OpenForm, WindowForm
 from ..forms.roster import SessionForm, first_dates, next_ordinal
 from ..models import Session
 from ..selectors.mandates import lapsed_with_the_window, told_of_a_window
@@ -76,6 +76,35 @@ def plan(request: HttpRequest) -> HttpResponse:
     )
 
 
+@office_only
+def correct_plan(request: HttpRequest, code: str) -> HttpResponse:
+    """Correct what was planned, while the session has not opened."""
+    session = _found(code)
+    if request.method == "GET" and session.state != SessionState.PLANNED:
+        messages.info(request, _("This session has been opened before."))
+        return redirect(_page(session))
+    collecting = session.window_opens_on <= request.today
+    return ask(
+        request,
+        CorrectPlanForm(sent(request), session=session, on=request.today),
+        lambda **given: sessions.correct_plan(
+            session=session, by=request.user, on=request.today, **given
+        ),
+        question=_("Correct the plan of %(session)s") % {"session": session},
+        effects=[
+            _("What stood before stays readable on the page of the session, with the reason."),
+            _("The window is open: its end is moved on a page of its own. All delegates are told "
+              "of a new opening day.")
+            if collecting
+            else _("Nobody is told yet; the dates stand on the page of the congress at once."),
+        ],
+        verb=_("Correct it"),
+        said=lambda row: _("The plan of %(session)s is corrected.") % {"session": row},
+        back=_page(session),
+        crumbs=_crumbs(session),
+    )  # fmt: skip
+
+
 def why_not_move(session: Session) -> str:
     if session.state == SessionState.PLANNED:
         return ""
@@ -111,6 +140,7 @@ def move_window(request: HttpRequest, code: str) -> HttpResponse:
 
 def _moved_with(session: Session, on: Any) -> list[str]:
     clocks = course.moving_clocks(session).count()
+    screened = course.screening_clocks(session).count()
     told = told_of_a_window(session, on)
     lapsed = lapsed_with_the_window(session)
     lines = [
@@ -137,7 +167,16 @@ def _moved_with(session: Session, on: Any) -> list[str]:
             )
             % {"n": lapsed}
         )
-    lines.append(_("What has been submitted keeps its days; the frozen rules stay."))
+    if screened:
+        lines.append(
+            ngettext(
+                "%(n)d submitted proposal is to be screened in a time counted from the new day.",
+                "%(n)d submitted proposals are to be screened in a time counted from the new day.",
+                screened,
+            )
+            % {"n": screened}
+        )
+    lines.append(_("Reviews and revisions keep their days; the frozen rules stay."))
     return lines
 
 
@@ -150,7 +189,12 @@ def open_session(request: HttpRequest, code: str) -> HttpResponse:
         return redirect(_page(session))
     total = delegates_of(session.term, request.today).count()
     form = OpenForm(
-        sent(request), initial={"day": request.today}, total=total, least=course.quorum(total)
+        sent(request),
+        initial={"day": request.today},
+        total=total,
+        least=course.quorum(total),
+        third=course.third(total),
+        called=session.kind == SessionKind.EXTRAORDINARY,
     )
     return ask(
         request,
@@ -221,6 +265,7 @@ def offered(session: Session, on: Any) -> dict[str, Any]:
     """What the officer may do with the session today, and why the rest is not possible."""
     deeds, cannot = [], []
     for name, label, why in (
+        ("session_correct", _("Correct the plan…"), ""),
         ("window_move", _("Move the end of the window…"), why_not_move(session)),
         ("session_open", _("Open the session…"), course.why_not_open(session, on)),
     ):

@@ -220,7 +220,6 @@ def pages(make: Any, signed_in: Any, public: Any) -> list[Any]:
         make("congress:triage_table", TABLE),
         make("congress:decide", frozenset({Role.PROPOSAL_COMMITTEE_CHAIR})),
         of("signature", COMMITTEE, "signature"),
-        of("triage_keep", TABLE, "seconding", post=True),
         make(
             "congress:compare",
             TABLE,
@@ -235,6 +234,7 @@ def pages(make: Any, signed_in: Any, public: Any) -> list[Any]:
         of_session("report_section", WRITERS, part="practice"),
         of_session("register", TABLE),
         of_session("print_table", WRITERS, kind="register", post=True),
+        of_session("session_correct", {Role.CONGRESS_OFFICER}),
         of_session("window_move", {Role.CONGRESS_OFFICER}),
         of_session("session_open", {Role.CONGRESS_OFFICER}),
         of_session("session_close", {Role.CONGRESS_OFFICER}),

@@ -67,6 +67,21 @@ class House:
 
     # ------------------------------------------------------------ steps
 
+    def next_session(self, **changed) -> Session:
+        """The third session, planned on the opening day of the second, as it may be or not."""
+        given = {
+            "term": self.term,
+            "ordinal": 3,
+            "name": "八届三次会议",
+            "window_opens_on": date(2026, 10, 1),
+            "window_closes_on": date(2026, 10, 30),
+            "opens_on": date(2026, 11, 6),
+            "by": self.officer,
+            "on": OPENING,
+            **changed,
+        }
+        return sessions.plan(**given)
+
     def draft(self, mover: User | None = None, on: date = date(2026, 3, 20), **words) -> Proposal:
         return drafts.begin(by=mover or self.mover, on=on, words={**WORDS, **words})
 

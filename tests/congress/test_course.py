@@ -8,84 +8,13 @@ from django.core.exceptions import ValidationError
 from casework import clocks
 from casework.transitions import TransitionRefused
 from congress import selectors
-from congress.choices import Deciders
-from congress.services import course, sessions
+from congress.choices import ClockKind, Deciders
+from congress.services import course
 from congress.tasks import end_collections
 from congress.views.course import offered
 
 DAY = date(2026, 3, 25)
 OPENING = date(2026, 4, 16)
-
-
-def plan(house, **changed):
-    given = {
-        "term": house.term,
-        "ordinal": 3,
-        "name": "八届三次会议",
-        "window_opens_on": date(2026, 10, 1),
-        "window_closes_on": date(2026, 10, 30),
-        "opens_on": date(2026, 11, 6),
-        "by": house.officer,
-        "on": OPENING,
-        **changed,
-    }
-    return sessions.plan(**given)
-
-
-def test_a_planned_session_stands_with_its_entry(house):
-    session = plan(house)
-
-    entry = session.entries.get()
-    assert (session.code, session.state) == ("0803", "planned")
-    assert (entry.act, entry.on, entry.by, entry.actor_label) == (
-        "plan",
-        OPENING,
-        house.officer,
-        str(house.officer),
-    )
-
-
-@pytest.mark.parametrize(
-    ("field", "changed"),
-    [
-        pytest.param("window_opens_on", {"window_opens_on": date(2026, 4, 15)}, id="in-the-past"),
-        pytest.param("window_closes_on", {"window_closes_on": date(2026, 9, 30)}, id="backwards"),
-        pytest.param("window_closes_on", {"window_closes_on": date(2026, 10, 6)}, id="six-days"),
-        pytest.param(
-            "window_closes_on",
-            {"window_closes_on": date(2026, 12, 30), "opens_on": date(2027, 1, 15)},
-            id="ninety-one-days",
-        ),
-        pytest.param("window_closes_on", {"opens_on": date(2026, 11, 5)}, id="six-days-before"),
-        pytest.param("window_closes_on", {"opens_on": date(2026, 10, 20)}, id="opens-in-window"),
-        pytest.param("ordinal", {"ordinal": 2}, id="number-taken"),
-        pytest.param("opens_on", {"ordinal": 1}, id="first-after-second"),
-        pytest.param(
-            "window_opens_on",
-            {
-                "on": DAY,
-                "window_opens_on": date(2026, 4, 9),
-                "window_closes_on": date(2026, 4, 30),
-            },
-            id="two-windows-in-one-day",
-        ),
-    ],
-)
-def test_a_session_out_of_place_is_refused_under_its_field(house, field, changed):
-    with pytest.raises(ValidationError) as refused:
-        plan(house, **changed)
-
-    assert list(refused.value.error_dict) == [field]
-
-
-def test_a_session_stands_within_its_term(house):
-    house.term.ends_on = date(2026, 10, 31)
-    house.term.save()
-
-    with pytest.raises(ValidationError) as refused:
-        plan(house)
-
-    assert list(refused.value.error_dict) == ["opens_on"]
 
 
 # ------------------------------------------------------------------ the window
@@ -115,6 +44,65 @@ def test_a_window_moved_leaves_its_reason_with_everybody(house):
     assert entry.reason in told.body
     assert "2026年4月14日" in told.subject
     assert clocks.live(proposal.file).get().due_on == date(2026, 4, 14)
+
+
+@pytest.mark.scenario("proposals", "E9")
+@pytest.mark.scenario("proposals", 11)
+@pytest.mark.parametrize(
+    ("closes_on", "due_on"),
+    [
+        pytest.param(date(2026, 4, 14), date(2026, 5, 6), id="later"),  # 5 May is a holiday
+        pytest.param(date(2026, 4, 8), date(2026, 4, 29), id="earlier"),
+    ],
+)
+def test_the_committees_time_is_counted_from_the_new_end_of_the_window(house, closes_on, due_on):
+    proposal = house.submitted(on=date(2026, 3, 24))
+    clock = clocks.live(proposal.file, ClockKind.SCREENING).get()
+    assert clock.due_on == date(2026, 4, 30)
+
+    move(house, closes_on)
+
+    clock.refresh_from_db()
+    assert (clock.started_on, clock.due_on, clock.first_due_on) == (
+        closes_on,
+        due_on,
+        date(2026, 4, 30),
+    )
+    moved = clock.events.latest("seq")
+    assert (moved.kind, moved.by, moved.reason) == (
+        "restart",
+        house.officer,
+        "校庆活动冲突，征集延期。",
+    )
+
+
+def test_a_case_that_rests_is_counted_from_the_new_end_and_goes_on_resting(house):
+    from congress.services import side_ways
+
+    proposal = house.submitted(on=date(2026, 3, 24))
+    side_ways.suspend(
+        proposal=proposal, reason="待核实", until=date(2026, 6, 1), by=house.chair, on=DAY
+    )
+
+    move(house, date(2026, 4, 14))
+    clock = clocks.live(proposal.file, ClockKind.SCREENING).get()
+    assert (clock.state, clock.paused_with_case, clock.due_on) == ("paused", True, None)
+    side_ways.take_up_screening(proposal=proposal, by=house.chair, on=date(2026, 4, 1))
+
+    clock.refresh_from_db()
+    assert (clock.state, clock.due_on) == ("running", date(2026, 5, 6))
+
+
+def test_what_came_back_to_the_table_keeps_its_own_start(house):
+    from congress.services import review
+
+    proposal = house.submitted(on=date(2026, 3, 24))
+    review.send_back(proposal=proposal, reason="请补充数据。", by=house.chair, on=DAY)
+    review.resubmit(proposal=proposal, by=house.mover, on=date(2026, 3, 27))
+
+    move(house, date(2026, 4, 14), on=date(2026, 3, 28))
+
+    assert clocks.live(proposal.file, ClockKind.SCREENING).get().started_on == date(2026, 3, 27)
 
 
 @pytest.mark.scenario("proposals", "E9")
@@ -178,7 +166,7 @@ def test_a_window_is_not_moved_out_of_place(house, field, closes_on, more):
 
 
 def test_a_window_is_not_moved_into_the_next_one(house):
-    plan(house, window_opens_on=date(2026, 4, 20), window_closes_on=date(2026, 5, 20))
+    house.next_session(window_opens_on=date(2026, 4, 20), window_closes_on=date(2026, 5, 20))
 
     with pytest.raises(ValidationError):
         move(house, date(2026, 4, 20), opens_on=date(2026, 4, 30))
@@ -192,6 +180,50 @@ def test_the_window_of_an_open_session_is_not_moved(house):
 
 
 # ------------------------------------------------------------------ opening and closing
+
+
+def call(house, **given):
+    house.session.kind = "extraordinary"
+    house.session.save(update_fields=["kind"])
+    return course.open_session(session=house.session, by=house.officer, on=OPENING, **given)
+
+
+@pytest.mark.parametrize(
+    ("given", "fields"),
+    [
+        pytest.param({}, ["called_by", "ground"], id="nothing"),
+        pytest.param({"called_by": "union", "ground": " "}, ["ground"], id="no-ground"),
+        pytest.param({"called_by": "dean", "ground": "合并办学"}, ["called_by"], id="not-entitled"),
+        pytest.param({"called_by": "delegates", "ground": "合并办学"}, ["signers"], id="how-many"),
+        pytest.param(
+            {"called_by": "delegates", "ground": "合并办学", "signers": 5},
+            ["signers"],
+            id="5-of-18",
+        ),
+        pytest.param(
+            {"called_by": "delegates", "ground": "合并办学", "signers": 19},
+            ["signers"],
+            id="more-than-there-are",
+        ),
+    ],
+)
+def test_an_extraordinary_session_says_who_called_it_and_why(house, given, fields):
+    with pytest.raises(ValidationError) as refused:
+        call(house, **given)
+
+    assert list(refused.value.error_dict) == fields
+
+
+def test_a_third_of_the_delegates_the_union_or_the_school_calls_one(house):
+    session = call(house, called_by="delegates", ground="两校合并方案", signers=6)
+
+    assert (session.state, session.called_by, session.call_signers, session.call_ground) == (
+        "open",
+        "delegates",
+        6,
+        "两校合并方案",
+    )
+    assert [course.third(n) for n in (18, 19, 200)] == [6, 7, 67]
 
 
 @pytest.mark.parametrize(
@@ -240,7 +272,7 @@ def test_a_session_opens_once_and_after_its_window(house):
 
 
 def test_sessions_open_one_after_the_other(house):
-    later = plan(house)
+    later = house.next_session()
     day = later.opens_on
     with pytest.raises(TransitionRefused, match="八届二次会议"):
         course.open_session(session=later, on=day)  # the second has not been held
@@ -296,8 +328,8 @@ def test_only_what_is_possible_is_offered_and_the_rest_explained(house):
         now = offered(house.session, on)
         return [deed["label"] for deed in now["deeds"]], len(now["cannot"])
 
-    assert labels(DAY) == (["改截止日…", "安排下次会议"], 1)
-    assert labels(OPENING) == (["改截止日…", "宣布开幕…", "安排下次会议"], 0)
+    assert labels(DAY) == (["更正安排…", "改截止日…", "安排下次会议"], 1)
+    assert labels(OPENING) == (["更正安排…", "改截止日…", "宣布开幕…", "安排下次会议"], 0)
     course.open_session(session=house.session, on=OPENING)
     assert labels(OPENING) == (["宣布闭幕…", "安排下次会议"], 0)
     course.close_session(session=house.session, on=OPENING)

@@ -132,6 +132,33 @@ def test_a_session_opens_and_closes_through_its_pages(entered, house):
         assert "12 delegates present" in page
 
 
+def test_a_planned_session_is_renamed_through_its_page(entered, house):
+    url = deed("session_correct", "0802")
+    asked = entered.get(url).context["form"].fields
+
+    press(entered, url, name="八届二次教代会", opens_on="2026-04-23", reason="礼堂检修")
+
+    page = entered.get(deed("session_of", "0802")).content.decode()
+    assert list(asked) == ["name", "opens_on", "reason"]  # the window is open
+    for words in ("Plan corrected", "from 八届二次会议 to 八届二次教代会", "礼堂检修"):
+        assert words in page
+    assert "from 16 April 2026 to 23 April 2026" in page
+
+
+def test_an_extraordinary_session_is_opened_with_its_call(entered, house):
+    Session.objects.filter(code="0802").update(kind="extraordinary")
+    url, opened = deed("session_open", "0802"), {"day": "2026-04-16", "present": "12"}
+    with travel("2026-04-16"):
+        enter(entered, house.officer)
+        refused = press(entered, url, **opened)
+        press(entered, url, **opened, called_by="delegates", signers="6", ground="两校合并方案")
+        page = entered.get(deed("session_of", "0802")).content.decode()
+
+    assert {"called_by", "ground"} <= refused.context["form"].errors.keys()
+    assert "6 delegates signed" in page
+    assert "两校合并方案" in page
+
+
 def test_two_officers_close_it_at_once_and_the_second_is_told(entered, house):
     with travel("2026-04-16"):
         enter(entered, house.officer)
@@ -239,7 +266,8 @@ def test_the_pages_ask_few_questions_of_the_database(
 
 
 @pytest.mark.parametrize(
-    "name", ["window_move", "session_open", "session_close", "delegate", "mandate_end"]
+    "name",
+    ["session_correct", "window_move", "session_open", "session_close", "delegate", "mandate_end"],
 )
 def test_whoever_is_not_the_congress_officer_enters_none_of_it(house, client, name):
     chair = officer(Role.PROPOSAL_COMMITTEE_CHAIR)
