@@ -20,10 +20,18 @@ def holds(user: Any, case: Any, *roles: str, department_id: int | None = None) -
     )
 
 
-def has_interest(user: Any, case: Any) -> bool:
-    """A decider who moves the proposal, or heads its lead department, leaves the item. It is no
-    recusal row: she still reads her own proposal; a seconder stays (proposals.md 2.4)."""
-    return is_any_mover(user, case) or is_lead_head(user, case)
+def has_interest(user: Any, case: Any, proposed_lead: int | None = None) -> bool:
+    """A decider who moves the proposal, or heads its lead department, leaves the item: also where
+    the outcome only proposes that department. It is no recusal row: she still reads her own
+    proposal; a seconder stays (proposals.md 2.4)."""
+    return (
+        is_any_mover(user, case)
+        or is_lead_head(user, case)
+        or (
+            proposed_lead is not None
+            and holds(user, case, Role.DEPARTMENT_HEAD, department_id=proposed_lead)
+        )
+    )
 
 
 def _unrecused(user: Any, case: Any, *roles: str) -> bool:

@@ -68,13 +68,13 @@ def similar(
     return sorted(found, key=lambda s: (-s.share, -s.proposal.pk))[:most]
 
 
-def quorum_base(proposal: Proposal, on: date) -> int:
+def quorum_base(proposal: Proposal, on: date, proposed_lead: int | None = None) -> int:
     """How many members of the committee may decide the item: who moves it, or heads its lead
-    department, leaves it and the base (proposals.md 2.4)."""
+    department or the one proposed, leaves it and the base (proposals.md 2.4)."""
     people = set(committee(on).values_list("person", flat=True))
     people -= {proposal.mover_id, *co_movers(proposal)}
-    if proposal.lead_department_id:
-        heads = holders(Role.DEPARTMENT_HEAD, on, proposal.lead_department_id)
+    for lead in {proposal.lead_department_id, proposed_lead} - {None}:
+        heads = holders(Role.DEPARTMENT_HEAD, on, lead)
         people -= set(heads.values_list("person", flat=True))
     return len(people)
 

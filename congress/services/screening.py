@@ -50,7 +50,7 @@ def docket(
 ) -> Proposal:
     suggestions.lock_with(proposal)
     PROPOSAL.enter(proposal, "docket", by=by, on=on)
-    meetings.moved(decision, proposal, "docket", body=Deciders.COMMITTEE, on=on)
+    meetings.moved(decision, proposal, "docket", body=Deciders.COMMITTEE, on=on, lead=terms.lead)
     enter_docket(proposal, "docket", decision, terms, by=by, on=on)
     return proposal
 
@@ -171,20 +171,6 @@ def drop_outcome(*, draft: DraftOutcome, by: Any) -> None:
     if draft.officer_id != by.pk and not rules.is_chair(by, draft.proposal):
         raise PermissionDenied
     draft.delete()
-
-
-def drafts_signed(decision: MeetingDecision) -> list[DraftOutcome]:
-    """The newest draft of each outcome that the two signatures name."""
-    named = dict(decision.items.values_list("proposal", "verb"))
-    newest = {
-        draft.proposal_id: draft
-        for draft in DraftOutcome.objects.filter(proposal__in=named)
-        .select_related("proposal__file", "lead_department", "member_in_charge", "master__file")
-        .prefetch_related("assisting")
-        .order_by("saved_at")
-        if draft.outcome == named[draft.proposal_id]
-    }
-    return list(newest.values())
 
 
 def decide_each(

@@ -4,11 +4,14 @@ told of every row what became of it."""
 from collections import Counter
 from collections.abc import Iterable
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from casework.deeds import AlreadyDone, do_once, new_nonce
 from casework.transitions import Outcome as Result
 from members.choices import Role
 from members.selectors import holds
@@ -20,6 +23,7 @@ from ..forms.triage import lacks
 from ..models import DraftOutcome, MeetingDecision, Proposal, Session
 from ..services import meetings, screening
 from . import signatures
+from .asking import was_sent
 from .signatures import failures
 from .triage import at_the_table, current_session
 
@@ -50,7 +54,12 @@ def decide(request: HttpRequest) -> HttpResponse:
     if "draft" in request.POST:  # without a meeting
         return signatures.put(request, session, chosen, overtaken(request, picked, chosen))
     if request.method == "POST" and form.is_valid():
-        results = confirm(request, session, form, picked, chosen)
+        try:
+            results = confirm(request, session, form, picked, chosen)
+        except AlreadyDone:
+            messages.info(request, _("This page was sent before: see here what was decided."))
+            queue = reverse("congress:triage")
+            return redirect(f"{queue}?session={session.code}&view=screened")
     tally = Counter(d.outcome for d in whole)
     context = {
         "session": session,
@@ -62,6 +71,7 @@ def decide(request: HttpRequest) -> HttpResponse:
         "correction_days": session.rule("congress.restore_days"),
         "failed": failures(results or []),
         "done": sum(1 for r in results or [] if not r.error),
+        "nonce": new_nonce(),
     }
     return render(
         request, "congress/triage_decide.html", context, status=422 if form.errors else 200
@@ -95,22 +105,31 @@ def confirm(
     if not picked:
         form.add_error(None, _("Choose at least one outcome."))
         return None
-    meeting = form.wanted()["meeting"]
-    if not isinstance(meeting, MeetingDecision):
-        try:
-            meeting = meetings.record(
-                session=session,
-                body=Deciders.COMMITTEE,
-                by=request.user,
-                on=request.today,
-                **meeting,
-            )
-        except ValidationError as invalid:
-            form.add_error(None, invalid)
-            return None
+    if was_sent(request):
+        raise AlreadyDone
     late = overtaken(request, picked, chosen)
-    return late + screening.decide_each(
+    if not chosen:  # no row of the page stands any more: nothing to hold a meeting for
+        return late
+    try:
+        meeting = do_once(request.POST.get("nonce", ""), lambda: held(request, session, form))
+    except ValidationError as invalid:
+        form.add_error(None, invalid)
+        return None
+    results = screening.decide_each(
         decision=meeting, drafts=chosen, by=request.user, on=request.today
+    )
+    if not form.cleaned_data["decision"] and all(result.error for result in results):
+        meetings.forget_unused(meeting)
+    return late + results
+
+
+def held(request: HttpRequest, session: Session, form: DecideForm) -> MeetingDecision:
+    """The meeting that was chosen, or the one typed, which is recorded with the page."""
+    meeting = form.wanted()["meeting"]
+    if isinstance(meeting, MeetingDecision):
+        return meeting
+    return meetings.record(
+        session=session, body=Deciders.COMMITTEE, by=request.user, on=request.today, **meeting
     )
 
 

@@ -12,13 +12,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from casework.deeds import AlreadyDone, do_once, new_nonce
 from casework.transitions import Outcome as Result
+from casework.transitions import TransitionRefused
 from members.choices import Role
 from members.selectors import holds
 
+from .. import selectors
 from ..choices import Outcome, State
 from ..models import DraftOutcome, MeetingDecision, Proposal, Session
-from ..rules.people import has_interest
 from ..selectors.people import committee
 from ..services import meetings, screening
 
@@ -38,7 +40,7 @@ def put(
         return redirect(f"{reverse('congress:decide')}?session={session.code}")
     decision = meetings.sign(
         session=session, items=items, by=request.user, on=request.today, note=""
-    )
+    )  # the same items again, by a second press or from a second tab, are the same paper
     messages.success(request, _("Put to a second signature."))
     return redirect("congress:signature", decision.pk)
 
@@ -56,16 +58,19 @@ def signature(request: HttpRequest, pk: int) -> HttpResponse:
     results = None
     if request.method == "POST":
         try:
-            if decision.cosigned_by_id is None:
+            # What the page offered is done, not what the paper has come to meanwhile.
+            if request.POST.get("step") == "sign":
                 meetings.cosign(decision=decision, by=request.user, on=request.today)
                 messages.success(request, _("Signed. The chair confirms the outcomes now."))
                 return redirect("congress:signature", pk)
-            results = screening.decide_each(
-                decision=decision,
-                drafts=screening.drafts_signed(decision),
-                by=request.user,
-                on=request.today,
-            )
+            if request.POST.get("step") == "confirm":
+                do_once(request.POST.get("nonce", ""), lambda: None)
+                results = confirm(request, decision)
+        except AlreadyDone:
+            return redirect("congress:signature", pk)
+        except TransitionRefused as late:
+            messages.warning(request, str(late))
+            return redirect("congress:signature", pk)
         except ValidationError as invalid:
             messages.error(request, " ".join(invalid.messages))
     rows = _rows(request, decision)
@@ -75,16 +80,30 @@ def signature(request: HttpRequest, pk: int) -> HttpResponse:
         "results": results,
         "done": sum(1 for r in results or [] if not r.error),
         "failed": failures(results or []),
+        "nonce": new_nonce(),
         **_turn(request, decision, [row for row in rows if row["waits"]]),
     }
     return render(request, "congress/signature.html", context)
+
+
+def confirm(request: HttpRequest, decision: MeetingDecision) -> list[Result]:
+    """A result for every row of the paper; of those that are decided meanwhile, who was faster."""
+    drafts = meetings.drafts_signed(decision)
+    open_rows = {draft.proposal_id for draft in drafts}
+    seen = Proposal.objects.visible_to(request.gate).for_list()
+    gone = seen.filter(decided__decision=decision).exclude(pk__in=open_rows)
+    late = [Result(row, selectors.who_was_faster(row)) for row in gone.distinct()]
+    return late + screening.decide_each(
+        decision=decision, drafts=drafts, by=request.user, on=request.today
+    )
 
 
 def _rows(request: HttpRequest, decision: MeetingDecision) -> list[dict[str, Any]]:
     """What is signed, each with its terms, what became of it, and whose signature cannot count."""
     seen = Proposal.objects.visible_to(request.gate)
     items = decision.items.filter(proposal__in=seen).select_related("proposal__file")
-    terms = {draft.proposal_id: draft for draft in screening.drafts_signed(decision)}
+    terms = {draft.proposal_id: draft for draft in meetings.drafts_signed(decision)}
+    own = meetings.own_items(decision, request.user, request.today)
     return [
         {
             "proposal": item.proposal,
@@ -92,7 +111,7 @@ def _rows(request: HttpRequest, decision: MeetingDecision) -> list[dict[str, Any
             "outcome": Outcome(item.verb).label,
             "draft": terms.get(item.proposal_id),
             "waits": item.proposal.state == State.SUBMITTED,
-            "own": has_interest(request.user, item.proposal),
+            "own": item.proposal_id in own,
         }
         for item in items
     ]
@@ -112,6 +131,8 @@ def _turn(
         turn["asked"] = list(asked)
         if first:
             return turn | {"said": _("You have signed. Another member of the committee signs.")}
+        if all(row["own"] for row in waiting):
+            return turn | {"said": _("You have a part in all of this: another member signs.")}
         return turn | {
             "may_sign": True,
             "effects": [

@@ -113,6 +113,70 @@ def test_the_chairs_own_proposal_in_the_table_is_reported_and_not_counted_as_don
     assert answer.context["failed"][0]["error"] == "这一步不由您办理。"
 
 
+def one_draft(house):
+    (row,) = many(house, 1)
+    screening.save_outcome(
+        proposal=row, by=house.officer, outcome="convert", reason_text="适合作为意见建议办理。"
+    )
+    return row
+
+
+def test_a_second_press_of_the_page_leads_to_what_was_decided(house, client):
+    row = one_draft(house)
+    enter(client, house.chair)
+    read = client.get(page()).context
+    sent = {"pick": [d.stamp for d in read["drafts"]], "nonce": read["nonce"], **HELD}
+
+    first, second = client.post(page(), sent), client.post(page(), sent, follow=True)
+
+    assert first.context["done"] == 1
+    assert "这一页已提交过" in second.content.decode()
+    assert second.context["view"] == "screened"
+    assert MeetingDecision.objects.count() == 1
+    assert row.file.trail.filter(action="convert").count() == 1
+
+
+def test_two_tabs_hold_one_meeting_and_no_empty_one(house, client):
+    one_draft(house)
+    enter(client, house.chair)
+    tabs = [client.get(page()).context for _n in range(2)]
+    others = {**HELD, "present": "2", "votes_for": "2"}  # typed otherwise in the second tab
+
+    for tab, held in zip(tabs, (HELD, others), strict=True):
+        picked = [draft.stamp for draft in tab["drafts"]]
+        last = client.post(page(), {"pick": picked, "nonce": tab["nonce"], **held})
+
+    assert last.context["done"] == 0
+    assert house.chair.person.name in last.context["failed"][0]["error"]
+    assert MeetingDecision.objects.get().present == 3
+
+
+def test_the_same_meeting_typed_again_is_the_same_meeting(house, client):
+    first, second = many(house, 2)
+    enter(client, house.chair)
+    for row in (first, second):
+        screening.save_outcome(
+            proposal=row, by=house.officer, outcome="convert", reason_text="适合作为意见建议办理。"
+        )
+        client.post(page(), {"pick": ticks(client), **HELD})
+
+    assert MeetingDecision.objects.get().items.count() == 2
+
+
+def test_of_a_meeting_whose_rows_were_all_refused_nothing_remains(house, client):
+    from members.choices import Role
+    from members.models import Appointment
+
+    row = one_draft(house)
+    Appointment.objects.filter(role=Role.PROPOSAL_COMMITTEE_CHAIR).update(person=row.mover)
+    enter(client, row.mover.user)
+
+    done = client.post(page(), {"pick": ticks(client), **HELD})
+
+    assert (done.context["done"], len(done.context["failed"])) == (0, 1)
+    assert not MeetingDecision.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
@@ -148,9 +212,9 @@ def test_words_changed_after_the_first_signature_need_it_anew(house, client):
     assert "学校已经有这方面的规划。" in client.get(signature).content.decode()
 
     screening.save_outcome(reason_text="另一个理由，没有人签过字。", **words)
-    client.post(signature)
+    client.post(signature, {"step": "sign"})
     enter(client, house.chair)
-    client.post(signature)
+    client.post(signature, {"step": "confirm"})
 
     row.refresh_from_db()
     assert row.state == "submitted"
