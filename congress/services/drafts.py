@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from casework.files import link, lock, open_file
 from casework.models import CaseFile
 from casework.transitions import TransitionRefused
+from members.models import Person
 
 from ..choices import PROPOSAL as KIND
 from ..choices import KeySeat, LinkKind, ReturnedBy, State
@@ -61,6 +62,29 @@ def begin(*, by: Any, on: date, words: dict[str, Any], is_collective: bool = Fal
     return proposal
 
 
+@transaction.atomic
+def begin_or_find(
+    *, by: Any, on: date, words: dict[str, Any], is_collective: bool = False
+) -> Proposal:
+    """Begin a draft, or go on with one's own that holds the same words and nothing more: the
+    button pressed again, or the same beginning from a second tab, makes no second draft."""
+    Person.objects.select_for_update().filter(pk=by.person_id).first()  # two presses at once
+    same = Proposal.objects.filter(
+        state=State.DRAFT,
+        written_by=by.person_id,
+        is_collective=is_collective,
+        version=1,  # untouched since it was begun
+        split_from=None,
+        handed_to=None,
+        adopted_suggestions=None,
+        **{name: words.get(name) or "" for name in TEXT},
+    )
+    if not is_collective:
+        same = same.filter(mover=by.person_id)
+    found = same.order_by("pk").last()
+    return found or begin(by=by, on=on, words=words, is_collective=is_collective)
+
+
 def _own(by: Any, on: date) -> tuple:
     mandate = (
         Delegate.objects.of_the_school()
@@ -99,7 +123,7 @@ def checked(words: dict[str, Any]) -> dict[str, Any]:
     if unknown:
         raise ValueError(f"not words of a proposal: {unknown}")
     for name, most in LIMITS.items():
-        if len(str(words.get(name) or "")) > most:
+        if len(str(words.get(name) or "").replace("\r\n", "\n")) > most:
             label = Proposal._meta.get_field(name).verbose_name
             raise ValidationError(
                 {

@@ -32,7 +32,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         words = {k: form.cleaned_data[k] for k in ("title", "reason")}
         collective = form.cleaned_data.get("is_collective", False)
         try:
-            proposal = drafts.begin(
+            proposal = drafts.begin_or_find(
                 by=request.user, on=request.today, words=words, is_collective=collective
             )
         except PermissionDenied as denied:

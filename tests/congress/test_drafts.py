@@ -46,6 +46,19 @@ def test_a_second_tab_is_told_which_text_is_newer_and_nothing_is_lost(house):
     assert taken.proposal.reason == "第二个窗口"
 
 
+def test_the_same_beginning_again_goes_on_with_the_draft_until_it_has_been_touched(house):
+    begin = {"by": house.mover, "on": DAY, "words": {"title": "关于开水房的提案", "reason": ""}}
+    first = drafts.begin_or_find(**begin)
+
+    assert drafts.begin_or_find(**begin) == first
+    other = drafts.begin_or_find(**{**begin, "words": {"title": "另一件", "reason": ""}})
+    colleague = drafts.begin_or_find(**{**begin, "by": house.delegates[0][3]})
+    drafts.save_draft(proposal=first, words={"suggestion": "装一台"}, version=1, by=house.mover)
+
+    assert len({first, other, colleague, drafts.begin_or_find(**begin)}) == 4
+    assert Proposal.objects.count() == 4
+
+
 def test_saving_the_same_words_again_makes_no_version(house):
     proposal = house.draft()
 
