@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from casework.deeds import DeedForm
@@ -16,6 +17,13 @@ from ..models import MeetingDecision
 RECENT_DAYS = 60  # meetings offered to choose from
 
 
+class MostCharacters(MaxLengthValidator):
+    """A new line is one character, as the counter on the page has it; a browser sends two."""
+
+    def clean(self, text: str) -> int:
+        return len(text.replace("\r\n", "\n"))
+
+
 class Words(forms.CharField):
     """Several lines, with a counter. Errors name the missing part."""
 
@@ -23,6 +31,10 @@ class Words(forms.CharField):
         kw.setdefault("error_messages", {"required": missing})
         widget = forms.Textarea(attrs={"rows": rows, "data-counter": limit})
         super().__init__(label=label, max_length=limit, widget=widget, **kw)
+        self.validators = [
+            MostCharacters(limit) if isinstance(one, MaxLengthValidator) else one
+            for one in self.validators
+        ]
 
 
 class Day(forms.DateField):

@@ -25,6 +25,7 @@ MAY_SEE = (
     Role.CONGRESS_OFFICER,
 )
 PAGE = 25
+URGE_WORDS = 2000  # characters
 
 
 def _chosen(request: HttpRequest) -> tuple[str, Any]:
@@ -107,9 +108,9 @@ def urge(request: HttpRequest) -> HttpResponse:
     if not chosen:
         messages.info(request, _("Tick the rows first."))
         return redirect("overview")
-    results = None
-    if request.method == "POST":
-        text = request.POST.get("text", "").strip()[:2000]
+    results, text = None, request.POST.get("text", "").strip()
+    too_long = len(text) > URGE_WORDS
+    if request.method == "POST" and not too_long:
         results = perform_each(
             chosen,
             lambda p: handling.urge(proposal=p, by=request.user, on=request.today, text=text),
@@ -128,5 +129,9 @@ def urge(request: HttpRequest) -> HttpResponse:
             if r.error
         ],
         "back": reverse("overview"),
+        "text": text,
+        "too_long": too_long,
+        "most": URGE_WORDS,
     }
-    return render(request, "congress/urge_many.html", context)
+    status = 422 if too_long else 200
+    return render(request, "congress/urge_many.html", context, status=status)

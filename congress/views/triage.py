@@ -12,9 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from casework.typed import whole_numbers
+from casework.typed import whole_number, whole_numbers
 from members.choices import Role
 from members.selectors import holds
 
@@ -76,8 +75,14 @@ def viewed(request: HttpRequest, rows: QuerySet[Proposal], view: str) -> QuerySe
 
 @needs_a_session
 def triage(request: HttpRequest) -> HttpResponse:
-    """One by one: the list at the left, the chosen proposal with its draft at the right."""
+    """One by one: the list at the left, the chosen proposal with its draft at the right. The draft
+    is sent to the address it was read at; one that cannot be kept stands as it was typed."""
     at_the_table(request)
+    form = None
+    if request.method == "POST":
+        form = keep(request)
+        if isinstance(form, HttpResponse):
+            return form
     session = current_session(request)
     view = request.GET.get("view", "waiting")
     view = view if view in VIEWS else "waiting"
@@ -85,11 +90,11 @@ def triage(request: HttpRequest) -> HttpResponse:
     narrow = ProposalFilter(request.GET or None)
     listed = narrow.narrow(viewed(request, rows, view)).order_by("receipt_serial", "pk")
     page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
-    chosen = _chosen(request, page)
+    chosen = form.instance.proposal if form else _chosen(request, page)
     near = selectors.near(rows.filter(state=State.SUBMITTED))
-    form, earlier = None, []
+    earlier = []
     if chosen is not None:
-        if chosen.state == State.SUBMITTED:
+        if form is None and chosen.state == State.SUBMITTED:
             form = outcome_form(request, chosen, session)
         earlier = selectors.similar(chosen.title, request.gate, but=chosen.pk, most=3)
     counts = {code: viewed(request, rows, code).count() for code in VIEWS if code != "similar"} | {
@@ -118,7 +123,8 @@ def triage(request: HttpRequest) -> HttpResponse:
         "leader_opinion": chosen.leader_opinions.last() if chosen else None,
         "seconds": chosen.seconds.filter(state="counted").count() if chosen else 0,
     }
-    return render(request, "congress/triage.html", context)
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "congress/triage.html", context, status=status)
 
 
 def _chosen(request: HttpRequest, page: Any) -> Proposal | None:
@@ -176,14 +182,13 @@ def outcome_form(
     )
 
 
-@require_POST
-def keep(request: HttpRequest, pk: int) -> HttpResponse:
-    """Keep the draft of one outcome and show the next proposal."""
-    at_the_table(request)
+def keep(request: HttpRequest) -> HttpResponse | OutcomeForm:
+    """Keep the draft of one outcome and go on to the next proposal; else the form with its
+    faults."""
+    pk = whole_number(request.GET.get("at", ""))
     proposal = get_object_or_404(Proposal.objects.visible_to(request.gate).for_list(), pk=pk)
-    back = reverse("congress:triage") + "?"
-    if request.POST.get("query"):
-        back += request.POST["query"] + "&"
+    query = _query(request)
+    back = f"{reverse('congress:triage')}?" + (f"{query}&" if query else "")
     if proposal.state != State.SUBMITTED:
         messages.warning(request, selectors.who_was_faster(proposal))
         words = request.POST.get("reason_text", "").strip()
@@ -192,8 +197,7 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(f"{back}at={pk}")
     form = outcome_form(request, proposal, proposal.session, request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(e for errors in form.errors.values() for e in errors))
-        return redirect(f"{back}at={pk}")
+        return form
     screening.save_outcome(
         proposal=proposal,
         by=request.user,

@@ -78,15 +78,13 @@ def test_from_the_first_word_to_the_end(house, proposal):
         press(house.delegation_leader, proposal, "pass_on", opinion="同意提交。")
     with day(4, 21):
         chair = client(house.chair)
-        keep = reverse("congress:triage_keep", args=[proposal.pk])
         chair.post(
-            keep,
+            f"{reverse('congress:triage')}?at={proposal.pk}",
             {
                 "outcome": "docket",
                 "category": "campus",
                 "lead_department": house.lead.pk,
                 "member_in_charge": house.member.person_id,
-                "query": "",
             },
         )
         draft = DraftOutcome.objects.get()

@@ -94,12 +94,8 @@ def test_the_queue_is_filtered_by_its_address_and_searched_by_two_characters(hou
 
     words = "内容适合作为意见建议。"
     kept = client.post(
-        reverse("congress:triage_keep", args=[one.pk]),
-        {
-            "outcome": "convert",
-            "reason_text": "内容适合作为意见建议。",
-            "query": f"delegation={group}",
-        },
+        f"{reverse(QUEUE)}?delegation={group}&at={one.pk}",
+        {"outcome": "convert", "reason_text": "内容适合作为意见建议。"},
     )
     assert f"delegation={group}" in kept["Location"]
     assert kept["Location"].endswith(f"at={other.pk}")  # the next without a draft

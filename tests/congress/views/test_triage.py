@@ -26,7 +26,7 @@ def _day():
 def keep(house, proposal, **words):
     sent = {"outcome": "merge_into", "category": "campus", **words}
     return enter(Client(), house.member).post(
-        reverse("congress:triage_keep", args=[proposal.pk]), sent, follow=True
+        f"{reverse('congress:triage')}?at={proposal.pk}", sent, follow=True
     )
 
 
@@ -37,6 +37,31 @@ def test_a_master_that_was_not_offered_is_not_taken(house):
 
     assert not DraftOutcome.objects.exists()
     assert PRIVATE not in page.content.decode()
+
+
+def test_a_draft_that_cannot_be_kept_stands_as_it_was_typed_and_says_why(house):
+    proposal, other = house.submitted(), house.submitted(house.delegates[1][2], title="另一件事")
+    words = "图书馆已列入明年修缮计划。"
+    assert keep(house, other, outcome="convert", reason_text=words).status_code == 200
+
+    page = keep(house, proposal, outcome="", reason_code="7", reason_text=words)
+
+    assert page.status_code == 422
+    assert page.context["chosen"] == proposal
+    assert page.context["form"]["reason_text"].value() == words
+    shown = page.content.decode()
+    assert "草稿没有保存，您填写的内容还在。" in shown
+    assert "审查结果：" in shown  # beside the proposal, by the name of the field
+    assert [draft.proposal for draft in DraftOutcome.objects.all()] == [other]
+
+
+def test_a_draft_of_what_was_decided_meanwhile_is_not_kept_and_its_words_are_said(house):
+    proposal = house.docketed()
+
+    page = keep(house, proposal, outcome="convert", reason_text="写了半天的理由。")
+
+    assert "写了半天的理由。" in page.content.decode()
+    assert not DraftOutcome.objects.exists()
 
 
 def test_a_master_of_the_same_table_is(house):
@@ -70,6 +95,18 @@ def test_a_number_that_is_none_picks_nothing(house, number):
     urged = reader.post(reverse("overview_urge"), {"pick": number})
 
     assert (table.status_code, overview.status_code, urged.status_code) == (200, 200, 302)
+
+
+def test_too_long_a_demand_is_refused_and_not_cut(house):
+    proposal = house.docketed()
+    reader = enter(Client(), house.officer)
+    words = "催" * 2001
+
+    page = reader.post(reverse("overview_urge"), {"pick": proposal.pk, "text": words})
+
+    assert page.status_code == 422
+    assert words in page.content.decode()
+    assert not proposal.urges.exists()
 
 
 def test_side_by_side_shows_the_runs_that_both_texts_hold():
