@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Department
 
 from ..choices import Category, ResultClass
-from ..models import Delegation, Proposal, Reply
+from ..models import Delegation, Proposal, Reply, Session
 from .fields import Words
 
 PROMISES = 4  # rows offered for commitments
+PROMISE = ("text", "promised_on", "takes_over")
 
 
 class BeginForm(forms.Form):
@@ -182,21 +183,30 @@ class ReplyForm(forms.Form):
         label=_("The department's own number"), max_length=60, required=False
     )
 
-    def __init__(self, *args: Any, reply: Reply | None = None, **kwargs: Any) -> None:
-        if reply is not None:
-            kwargs["initial"] = {
-                **reply.words,
-                "version": reply.version,
-                "saves": reply.saves,
-                **{
-                    f"promise_{n}_{part}": row.get(part, "")
-                    for n, row in enumerate(reply.promises[:PROMISES])
-                    for part in ("text", "promised_on")
-                },
-            }
+    def __init__(
+        self,
+        *args: Any,
+        reply: Reply | None = None,
+        session: Session | None = None,
+        carried: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`reply` is the draft as it stands; before there is one, `carried` is what it begins
+        with. `session` names the classes."""
+        words = {**(reply.words if reply else carried or {})}
+        promises = words.pop("promises", [])
+        kwargs["initial"] = {
+            **words,
+            **({"version": reply.version, "saves": reply.saves} if reply else {}),
+            **{
+                f"promise_{n}_{part}": row.get(part, "")
+                for n, row in enumerate(promises[:PROMISES])
+                for part in PROMISE
+            },
+        }
         super().__init__(*args, **kwargs)
-        if reply is not None:
-            session = reply.round.proposal.session
+        session = session or (reply.round.proposal.session if reply else None)
+        if session is not None:
             self.fields["result_class"].choices = session.labels("result_labels")
         for n in range(PROMISES):
             self.fields[f"promise_{n}_text"] = forms.CharField(
@@ -205,14 +215,14 @@ class ReplyForm(forms.Form):
             self.fields[f"promise_{n}_promised_on"] = forms.CharField(
                 label=_("Promised for"), max_length=20, required=False
             )
+            self.fields[f"promise_{n}_takes_over"] = forms.IntegerField(
+                widget=forms.HiddenInput, required=False
+            )
 
     def words(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
         promises = [
-            {
-                "text": cleaned[f"promise_{n}_text"],
-                "promised_on": cleaned[f"promise_{n}_promised_on"],
-            }
+            {part: cleaned[f"promise_{n}_{part}"] for part in PROMISE}
             for n in range(PROMISES)
             if cleaned[f"promise_{n}_text"] or cleaned[f"promise_{n}_promised_on"]
         ]

@@ -12,6 +12,7 @@ from casework.transitions import TransitionRefused
 from ..choices import RoundState
 from ..forms.writing import ReplyForm
 from ..models import HandlingRound, Proposal
+from ..selectors.replying import carried_over, reply_before
 from ..services import replies
 from ..workflow import PROPOSAL, ROUND
 from .cases import found
@@ -34,7 +35,9 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of the draft. Buttons by what the reader may do: keep it, send it to the head, send
     it back, send it to sign-off."""
     case, row = open_round(request, pk)
-    form = ReplyForm(request.POST or None, reply=row.reply)
+    kept, before = row.reply, reply_before(row)
+    carried = carried_over(row, before) if before and kept is None else None
+    form = ReplyForm(request.POST or None, reply=kept, session=case.session, carried=carried)
     writes = ROUND.may("save_draft", row, request.user)
     newer = False
     if request.method == "POST":
@@ -60,6 +63,8 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row,
         "form": form,
         "newer": newer,
+        "before": before,
+        "carried": carried,
         "writes": writes,
         "may_send_to_head": ROUND.may("to_head", row, request.user),
         "may_send_back": ROUND.may("head_back", row, request.user),
