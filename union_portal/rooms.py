@@ -61,7 +61,8 @@ class Room:
             ask(on)
 
 
-ALL = [Room("congress", (PROPOSAL, SUGGESTION)), Room("members", ())]
+# The roof is asked too: what waits for those who keep the house is no room's matter.
+ALL = [Room("congress", (PROPOSAL, SUGGESTION)), Room("members", ()), Room("union_portal", ())]
 
 
 def todo_for(user: Any, on: date) -> list[Todo]:

@@ -9,6 +9,7 @@ from casework import calendars, clocks, health, notices, recalculation
 from casework.actors import CLOCK
 from casework.models import CalendarYear, Outbox, TypedNotice
 from members.services.offices import appoint
+from union_portal import rooms
 
 from ..casework import clock_room
 
@@ -83,6 +84,26 @@ def test_a_notice_moves_the_days_when_another_person_has_compared_it(client, kee
     assert recalculation.follow_notices(NOW) == 0
     clock.refresh_from_db()
     assert (clock.due_on, clock.provisional) == (date(2027, 2, 3), False)
+
+
+def test_a_typed_notice_waits_on_the_desk_of_whoever_may_compare_it(client, keeper, colleague):
+    staff = clock_room.person("4", "four@school.invalid")
+    day = NOW.date()
+    type_notice(client)
+
+    def waits(user):
+        return [(row.title, row.url) for row in rooms.todo_for(user, day) if "typed" in row.url]
+
+    assert waits(colleague) == [
+        ("2027 国办发明电〔2026〕9号", f"{reverse('working_calendar')}#typed-2027")
+    ]
+    assert waits(keeper) == waits(staff) == []  # who typed it does not check it
+
+    client.force_login(colleague)
+    (typed,) = client.get(reverse("working_calendar")).context["typed"]
+    press_compared(client, typed["stamp"])
+
+    assert waits(colleague) == []
 
 
 def test_what_was_typed_anew_after_the_page_was_read_is_not_confirmed(client, keeper, colleague):

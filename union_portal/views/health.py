@@ -5,10 +5,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from casework import health, notices
-from members.choices import Role
 from members.selectors import holds
 
-MAY_SEE = (Role.SYSTEM_KEEPER, Role.UNION_CHAIR, Role.UNION_OFFICER, Role.CONGRESS_OFFICER)
+from ..selectors import KEEPERS as MAY_SEE
 
 
 def page(request: HttpRequest) -> HttpResponse:
