@@ -33,7 +33,8 @@ class Frame:
 
     @cached_property
     def names(self) -> SchoolProfile:
-        """For the frame of every page: kept for a minute, or until they are entered anew."""
+        """For the frame of every page: kept for a minute, or until they are entered anew; the
+        processes of the web server share what is kept."""
         return cache.get_or_set(SCHOOL, selectors.school_names, FRESH)
 
     @property

@@ -11,6 +11,7 @@ class SchoolForm(Drawn, forms.ModelForm):
         model = SchoolProfile
         fields = ["name", "name_en", "short", "issuer", "issuer_word", "contact"]
         help_texts = {
+            "short": _("Stands over the code in the phone's app of whoever has a second factor."),
             "issuer": _("Who signs: for example 京华示范大学工会委员会."),
             "issuer_word": _("Before the year of a paper number: 京华大工〔2026〕9号."),
             "contact": _("Room, telephone and mail of the office; it stands on papers."),

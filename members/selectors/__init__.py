@@ -11,7 +11,7 @@ from .offices import (
     responsible_leader,
     superior,
 )
-from .setup import portal_is_open, school, school_names, setup_checklist
+from .setup import portal_is_open, school, school_names, setup_checklist, short_name
 
 __all__ = [
     "Node",
@@ -27,6 +27,7 @@ __all__ = [
     "school",
     "school_names",
     "setup_checklist",
+    "short_name",
     "superior",
     "todo_for",
     "within",

@@ -59,6 +59,12 @@ def school_names() -> SchoolProfile:
     )
 
 
+def short_name() -> str:
+    """What stands over a code in the phone's app: room for a few characters."""
+    names = school_names()
+    return names.short or names.name
+
+
 def setup_checklist(on: date) -> list[SetupLine]:
     """The lines in the order in which one works them off."""
     profile = school()

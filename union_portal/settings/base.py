@@ -144,6 +144,14 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = PORTAL_VAR / "static"
+# Small derived things, kept for a minute. Several processes serve one portal: what one of them
+# forgets, because it has changed, all of them forget.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(PORTAL_VAR / "cache"),
+    }
+}
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -196,7 +204,15 @@ AXES_LOCKOUT_CALLABLE = "members.sign_in.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True  # the trail is ours: AccountEvent
-OTP_TOTP_ISSUER = env.str("PORTAL_SCHOOL_SHORT", default="Union portal")
+
+
+def short_name(_device: object) -> str:
+    from members.selectors import short_name  # the apps are loaded after the settings
+
+    return short_name()
+
+
+OTP_TOTP_ISSUER = short_name  # over the code in the phone's app: the school, as it was entered
 
 CELERY_BROKER_URL = env.str("REDIS_URL", default="")
 CELERY_RESULT_BACKEND = None

@@ -1,5 +1,6 @@
 import re
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 import time_machine
@@ -48,6 +49,16 @@ def enrol(client, user) -> list[str]:
     client.get(reverse("second_factor_enrol"))
     page = client.post(reverse("second_factor_enrol"), {"token": code_of(user, confirmed=False)})
     return re.findall(r"<li>([A-Z0-9]{5}-[A-Z0-9]{5})</li>", page.content.decode())
+
+
+def test_the_code_in_the_phone_bears_the_short_name_of_the_school(client, officer):
+    names = {"name": "京华示范大学", "issuer": "京华示范大学工会委员会", "issuer_word": "京华大工"}
+    device = TOTPDevice(user=officer)
+
+    services.describe_school(by=None, **names)
+    assert f"issuer={quote('京华示范大学')}" in device.config_url
+    services.describe_school(by=None, short="京华大学", **names)
+    assert f"issuer={quote('京华大学')}" in device.config_url
 
 
 def test_an_officer_enrols_at_the_first_sign_in_and_sees_nothing_before(client, officer):

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core import mail
+from django.core.cache.backends.filebased import FileBasedCache
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +12,9 @@ from django.utils import timezone
 from casework.models import CalendarYear
 from members import selectors, services
 from members.models import SchoolProfile
+from members.selectors.setup import SCHOOL
 from tests.members.factories import make_department, make_employment, make_person, make_user
+from union_portal.settings import base
 
 pytestmark = pytest.mark.django_db
 GOOD = "blue kettle under rain"
@@ -150,6 +153,22 @@ def test_a_mail_server_that_refuses_says_so_and_nothing_is_noted(client, setting
 
     assert "refused" in page.content.decode()
     assert SchoolProfile.objects.get().mail_tested_at is None
+
+
+def test_names_entered_in_one_process_are_new_in_every_other(
+    settings, tmp_path, django_capture_on_commit_callbacks
+):
+    assert "locmem" not in base.CACHES["default"]["BACKEND"]  # a memory of its own for each
+    settings.CACHES = {
+        "default": {**base.CACHES["default"], "LOCATION": str(tmp_path), "KEY_PREFIX": "test"}
+    }
+    other = FileBasedCache(str(tmp_path), {"KEY_PREFIX": "test"})
+    other.set(SCHOOL, "kept by another process", 60)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        services.describe_school(by=None, **NAMES)
+
+    assert other.get(SCHOOL) is None
 
 
 def test_the_names_of_the_school_stand_on_the_page(client):
