@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from . import clocks, documents, ledger
+from . import clocks, documents, ledger, notices
 from .calendars import calendar
 from .models import CalendarYear, CaseFile, Clock, Heartbeat, Outbox, PlannedStep
 
@@ -22,6 +22,7 @@ DOUBT_AGE = timedelta(hours=1)
 FAILURES_WITHIN = timedelta(days=7)
 NIGHT_LONG = timedelta(hours=1)
 NIGHT_AGE = timedelta(hours=48)
+FAULT_AGE = timedelta(minutes=15)  # the sweep runs each minute: what still fails is fresh
 BACKUP_AGE = timedelta(days=2)
 DISK_FREE = 0.05  # share of the disk that must be free
 
@@ -29,6 +30,7 @@ DISK_FREE = 0.05  # share of the disk that must be free
 LABELS = {
     "heartbeat": gettext_lazy("Clock"),
     "reminders": gettext_lazy("Reminders"),
+    "sweeps": gettext_lazy("What happens by itself"),
     "backlog": gettext_lazy("Mails that wait"),
     "in_doubt": gettext_lazy("Mails in doubt"),
     "failures": gettext_lazy("Mails not delivered"),
@@ -59,6 +61,7 @@ def report(now: datetime) -> list[Line]:
     return [
         _heartbeat(now),
         _reminders(now),
+        _sweeps(now),
         _backlog(now),
         _in_doubt(now),
         _failures(now),
@@ -95,6 +98,21 @@ def _reminders(now: datetime) -> Line:
     if late:
         return Line("reminders", False, _("%(n)d reminders wait to be told.") % {"n": late})
     return Line("reminders", True, _("No reminder waits."))
+
+
+def note_fault(what: str) -> None:
+    """Something that should have happened by itself has failed: a row of a sweep, or all of it.
+    `what` is its kind and number, never a name; the cause stands in the log."""
+    notices.beat("fault", timezone.now(), what=what)
+
+
+def _sweeps(now: datetime) -> Line:
+    fault = Heartbeat.objects.filter(name="fault", at__gt=now - FAULT_AGE).first()
+    if fault is None:
+        return Line("sweeps", True, _("Nothing has failed within fifteen minutes."))
+    words = _("It failed on %(what)s at %(at)s; the log names the cause.")
+    at = timezone.localtime(fault.at).strftime("%H:%M")
+    return Line("sweeps", False, words % {"what": fault.detail["what"], "at": at})
 
 
 def _backlog(now: datetime) -> Line:

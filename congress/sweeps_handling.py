@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from casework import clocks, workdays
+from casework import clocks, health, workdays
 from casework.actors import CLOCK
 from casework.calendars import calendar
 from casework.models import Clock, PlannedStep
@@ -88,13 +88,14 @@ def _day_after(clock: Clock, skip: int = 0) -> date:
 
 def _run(cases: Iterable[Any], deed: Callable[[Any], Any]) -> list[Outcome]:
     """One transaction a row; a row that has moved meanwhile is left alone, and a fault of ours is
-    logged and stops no other row."""
+    logged, told on the health page, and stops no other row."""
     outcomes: list[Outcome] = []
     for case in cases:
         try:
             outcomes += perform_each([case], deed)
         except Exception:
             log.exception("the sweep failed on %s %s", type(case).__name__, case.pk)
+            health.note_fault(f"{type(case).__name__} {case.pk}")
     return outcomes
 
 

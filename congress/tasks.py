@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from casework import clocks, rulebook
+from casework import clocks, health, rulebook
 from casework.actors import CLOCK
 from casework.calendars import calendar
 from casework.models import Clock
@@ -43,19 +43,26 @@ def nightly(on: date) -> None:
 
 
 def each(rows: Iterable[Any], deed: Callable[[Any], Any]) -> int:
-    """Do a deed on many rows; one that has moved meanwhile is left alone, a fault is logged and
-    stops no other."""
+    """Do a deed on many rows, each alone or with its clock; one that has moved meanwhile is left
+    alone, a fault is logged, told on the health page, and stops no other."""
     done = 0
     for row in rows:
         try:
             with transaction.atomic():
                 deed(row)
             done += 1
-        except (TransitionRefused, PermissionDenied):
-            continue  # somebody was faster: the case has its one outcome
+        except (TransitionRefused, PermissionDenied) as refused:
+            # somebody was faster: the case has its one outcome
+            log.info("the sweep leaves %s alone: %s", _called(row), type(refused).__name__)
         except Exception:
-            log.exception("the sweep failed on %s %s", type(row).__name__, row.pk)
+            log.exception("the sweep failed on %s", _called(row))
+            health.note_fault(_called(row))
     return done
+
+
+def _called(row: Any) -> str:
+    case = row[0] if isinstance(row, tuple) else row
+    return f"{type(case).__name__} {case.pk}"
 
 
 def freeze_rules(on: date) -> None:

@@ -58,6 +58,7 @@ def run_sweeps(now: datetime) -> None:
             room.sweep(on, now)
         except Exception:
             log.exception("the sweep of %s failed", room.name)
+            health.note_fault(room.name)
 
 
 def run_delivery(now: datetime) -> None:

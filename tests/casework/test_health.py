@@ -64,6 +64,21 @@ def test_reminders_that_wait_or_are_parked_are_seen():
     assert wrong() == ["parked"]
 
 
+def test_what_failed_by_itself_is_seen_until_it_has_run_clean_for_a_while(time_machine):
+    time_machine.move_to(NOW, tick=False)
+
+    health.note_fault("Proposal 12")
+
+    later = NOW + timedelta(minutes=14)
+    beat("tick", later)
+    assert wrong(later) == ["sweeps"]
+    assert health.is_red(health.report(later))
+    (line,) = [line for line in health.report(later) if line.name == "sweeps"]
+    assert line.words == "10:00处理Proposal 12时出错，原因见日志。"
+    beat("tick", NOW + timedelta(minutes=15))
+    assert wrong(NOW + timedelta(minutes=15)) == []
+
+
 def test_the_calendar_of_next_year_is_asked_for_from_november():
     october, november = (
         datetime(2026, month, 31 - (month == 11), tzinfo=UTC) for month in (10, 11)

@@ -1,5 +1,6 @@
 """The house of the acceptance scenarios."""
 
+import logging
 from collections.abc import Iterator
 from copy import deepcopy
 
@@ -23,6 +24,16 @@ def built_house(django_db_setup, django_db_blocker) -> Iterator[House]:
 @pytest.fixture
 def house(built_house, db) -> House:
     return deepcopy(built_house)
+
+
+@pytest.fixture(autouse=True)
+def no_fault_of_a_sweep_is_swallowed(caplog) -> Iterator[None]:
+    """A sweep logs a fault and goes on, so that a test would only see that nothing happened: here
+    the fault itself fails the test, and what was left alone stands in the captured log."""
+    caplog.set_level(logging.INFO, logger="congress")
+    yield
+    faults = [r for r in caplog.get_records("call") if r.exc_info and r.name.startswith("congress")]
+    assert not faults, caplog.handler.format(faults[0])
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from casework import clocks
+from casework.models import Heartbeat
 from casework.transitions import TransitionRefused
 from congress.choices import ClockKind
 from congress.services import co_movers, proposals, review, screening
@@ -39,6 +40,27 @@ def test_a_silent_leader_lets_the_proposal_pass_marked(house):
     assert (proposal.state, proposal.leader_mark) == ("submitted", "not_reviewed")
     assert proposal.file.trail.filter(action="skip_leader").count() == 1
     assert house.delegation_leader.notices.filter(subject__contains="未经代表团初审").count() == 1
+
+
+def test_a_fault_on_one_row_stops_no_other_and_is_seen(house, monkeypatch, caplog):
+    bad, good = house.in_review(), house.in_review(house.delegates[1][2], title="另一件")
+    skip = review.skip_leader
+
+    def fail_on_one(*, proposal, on):
+        if proposal == bad:
+            raise RuntimeError("a fault of ours")
+        return skip(proposal=proposal, on=on)
+
+    monkeypatch.setattr(review, "skip_leader", fail_on_one)
+
+    sweep(date(2026, 4, 16), NOW)
+
+    for proposal in (bad, good):
+        proposal.refresh_from_db()
+    assert (bad.state, good.state) == ("leader_review", "submitted")
+    assert f"the sweep failed on Proposal {bad.pk}" in caplog.text
+    assert Heartbeat.objects.get(name="fault").detail == {"what": f"Proposal {bad.pk}"}
+    caplog.clear()  # it was expected: see the fixture of this package
 
 
 @pytest.mark.scenario("proposals", 8)

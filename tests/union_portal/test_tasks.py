@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
-from casework import clocks, notices
+from casework import clocks, health, notices
 from casework.actors import CLOCK
 from casework.models import Heartbeat
 from union_portal import rooms, tasks
@@ -43,6 +44,7 @@ def test_a_failing_sweep_stops_neither_reminders_nor_mail(monkeypatch, caplog):
 
     assert failed == ["run_papers"]
     assert "the sweep of congress failed" in caplog.text
+    assert "sweeps" in {line.name for line in health.report(timezone.now()) if not line.ok}
     assert set(Heartbeat.objects.values_list("name", flat=True)) >= {"tick", "deliver"}
 
 
