@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.metrics import (
@@ -13,7 +14,7 @@ from casework.metrics import (
 )
 from members.models import Department
 
-from .choices import Category, Outcome, ResultClass, Satisfaction
+from .choices import Outcome
 from .models import (
     Commitment,
     Delegation,
@@ -21,6 +22,8 @@ from .models import (
     Proposal,
     Suggestion,
 )
+from .models.sessions import LISTS
+from .selectors.labels import school_labels
 
 KEEPER = _("proposal committee")
 RECOMMENDED = _("recommended")
@@ -79,17 +82,28 @@ def delegations(keys: Iterable[str]) -> Mapping[str, str]:
     return {str(row.pk): row.name for row in named}
 
 
-def choices_of(choices: Any, empty: Any = "") -> Any:
-    labels = dict(choices.choices) | ({"": empty} if empty else {})
+def choices_of(choices: Any) -> Any:
+    labels = dict(choices.choices)
     return lambda keys: {key: labels[key] for key in keys if key in labels}
+
+
+def list_of(name: str, empty: Any = "") -> Any:
+    """The codes of a list as the school calls them; one that its list has left keeps our word."""
+
+    def labels(keys: Iterable[str]) -> Mapping[str, Any]:
+        own = dict(school_labels(name, timezone.localdate()))
+        named = dict(LISTS[name].choices) | own | ({"": empty} if empty else {})
+        return {key: named[key] for key in keys if key in named}
+
+    return labels
 
 
 DEPARTMENT = Dimension("department", _("department"), departments, merge=True)
 DELEGATION = Dimension("delegation", _("delegation"), delegations, merge=True)
-CATEGORY = Dimension("category", _("category"), choices_of(Category))
+CATEGORY = Dimension("category", _("category"), list_of("categories"))
 OUTCOME = Dimension("outcome", _("outcome"), choices_of(Outcome), parts=True)
-GRADE = Dimension("grade", _("grade"), choices_of(Satisfaction, _("not rated")), parts=True)
-CLASS = Dimension("class", _("result"), choices_of(ResultClass), parts=True)
+GRADE = Dimension("grade", _("grade"), list_of("satisfaction_labels", _("not rated")), parts=True)
+CLASS = Dimension("class", _("result"), list_of("result_labels"), parts=True)
 NAMED = Dimension(
     "named",
     _("named or anonymous"),

@@ -49,6 +49,21 @@ class ProposalFilter(forms.Form):
     )
     q = forms.CharField(label=_("title, mover, number"), required=False, max_length=40)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The categories are called as the chosen session calls them, or the newest."""
+        super().__init__(*args, **kwargs)
+        sessions = list(Session.objects.select_related("term__congress"))
+        named = [s for s in sessions if s.frozen_rules and not s.term.congress.department_id]
+        chosen = str(self.data.get("session", ""))
+        own = next((s for s in sessions if str(s.pk) == chosen and s.frozen_rules), None)
+        if own or named:
+            labels = (own or named[0]).labels("categories")
+            self.fields["category"].choices = [("", _("all categories")), *labels]
+        self.fields["session"].choices = [
+            ("", _("all sessions")),
+            *((session.pk, str(session)) for session in sessions),
+        ]
+
     def narrow(self, rows: ProposalQuerySet, opened: Q | None = None) -> ProposalQuerySet:
         """Lay the filters on rows; what does not make sense is left out, not an error. `opened`
         says of which rows the reader sees more than the cover: on the others only state, category

@@ -1,6 +1,7 @@
 """Who is told what about ratings and the second handling."""
 
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -56,9 +57,17 @@ def settled(round: HandlingRound, *, on: date) -> None:
         _("Proposal {number}: {state}"),
         _("Rated: {grade}. Not rated: {unrated}."),
         state=State(proposal.state).label,
-        grade=Satisfaction(round.grade).label if round.grade else "—",
+        grade=_grade(round),
         unrated=round.unrated,
     )
+
+
+def _grade(round: HandlingRound) -> Any:
+    """The school's own word, or ours in the reader's language."""
+    if not round.grade:
+        return "—"
+    own = round.proposal.session.own_label("satisfaction_labels", round.grade)
+    return own or Satisfaction(round.grade).label
 
 
 def unsatisfied(round: HandlingRound, *, on: date) -> None:

@@ -26,6 +26,7 @@ from ..choices import Category, ClockKind, SuggestionState
 from ..deeds_suggestions import DEEDS
 from ..forms.suggestions import CodeForm, SuggestForm
 from ..models import Adoption, Suggestion
+from ..selectors.labels import school_labels
 from ..services import suggestions
 from ..workflow import SUGGESTION
 
@@ -43,6 +44,11 @@ class SuggestionFilter(forms.Form):
     )
     q = forms.CharField(label=gettext_lazy("title, number"), required=False, max_length=40)
 
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = school_labels("categories", on)
+        self.fields["category"].choices = [("", _("all categories")), *labels]
+
 
 class SuggestionList(ListView):
     """The suggestions that I may see: mine, those of my desk, those with a public reply."""
@@ -51,7 +57,7 @@ class SuggestionList(ListView):
     paginate_by = 25
 
     def get_queryset(self):
-        self.filter = SuggestionFilter(self.request.GET or None)
+        self.filter = SuggestionFilter(self.request.GET or None, on=self.request.today)
         self.filter.is_valid()
         chosen = getattr(self.filter, "cleaned_data", {})
         rows = Suggestion.objects.visible_to(self.request.gate).for_list()

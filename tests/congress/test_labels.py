@@ -80,6 +80,28 @@ def test_the_suggestion_boxes_offer_the_terms_own_categories(house, client):
             assert OWN["categories"] in shown
 
 
+def test_filters_and_figures_say_the_schools_own_labels(house, client):
+    from congress.fact_parts import CATEGORY, CLASS, GRADE
+
+    chosen = {"session": house.session.pk}
+    with time_machine.travel("2026-04-21 10:00+08:00", tick=False):
+        enter(client, house.officer)
+        for page, asked in (
+            ("congress:proposals", {}),
+            ("congress:proposals", chosen),
+            ("congress:triage", {}),
+            ("congress:suggestions", {}),
+        ):
+            offered = client.get(reverse(page), asked).context["filter"].fields["category"].choices
+            assert OWN["categories"] in offered
+        assert CATEGORY.labels(["campus", "gone"]) == {"campus": OWN["categories"][1]}
+        assert CLASS.labels(["A"]) == {"A": OWN["result_labels"][1]}
+        assert GRADE.labels(["satisfied", ""]) == {
+            "satisfied": OWN["satisfaction_labels"][1],
+            "": "未评价",
+        }
+
+
 def test_pages_and_papers_say_the_terms_own_labels(house, client):
     proposal = replied(house)
     enter(client, house.officer)
