@@ -149,6 +149,8 @@ class CoMoversForm(forms.Form):
 class ReplyForm(forms.Form):
     """The reply as the handling department drafts it; what is missing is asked when it is sent."""
 
+    NEEDED = ("result_class", "situation", "contact_name", "contact_phone")
+
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     saves = forms.IntegerField(widget=forms.HiddenInput, required=False)
     result_class = forms.ChoiceField(

@@ -265,9 +265,9 @@ def offered(session: Session, on: Any) -> dict[str, Any]:
     """What the officer may do with the session today, and why the rest is not possible."""
     deeds, cannot = [], []
     for name, label, why in (
-        ("session_correct", _("Correct the plan…"), ""),
         ("window_move", _("Move the end of the window…"), why_not_move(session)),
         ("session_open", _("Open the session…"), course.why_not_open(session, on)),
+        ("session_correct", _("Correct the plan…"), ""),
     ):
         if session.state != SessionState.PLANNED:
             continue

@@ -328,8 +328,8 @@ def test_only_what_is_possible_is_offered_and_the_rest_explained(house):
         now = offered(house.session, on)
         return [deed["label"] for deed in now["deeds"]], len(now["cannot"])
 
-    assert labels(DAY) == (["更正安排…", "改截止日…", "安排下次会议"], 1)
-    assert labels(OPENING) == (["更正安排…", "改截止日…", "宣布开幕…", "安排下次会议"], 0)
+    assert labels(DAY) == (["改截止日…", "更正安排…", "安排下次会议"], 1)
+    assert labels(OPENING) == (["改截止日…", "宣布开幕…", "更正安排…", "安排下次会议"], 0)
     course.open_session(session=house.session, on=OPENING)
     assert labels(OPENING) == (["宣布闭幕…", "安排下次会议"], 0)
     course.close_session(session=house.session, on=OPENING)
