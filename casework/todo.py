@@ -1,4 +1,4 @@
-"""What waits for a person: the row that every room's `selectors.todo_for(user, on)` returns.
+"""What a desk shows: the rows that every room's `selectors.desk_for(user, gate)` returns.
 
 The roof asks its rooms for these rows and sorts them by what is due; it knows nothing else.
 """
@@ -14,7 +14,8 @@ from .models import CaseFile
 class Todo:
     """One row of a desk. `task` says what to do ("Reply in writing"), `verb` stands on the one
     button ("Draft the reply"), `url` leads straight to where it is done. `due_on` None sorts
-    last; `meta` are short facts of one line. `clock` is the running clock behind the date."""
+    last; `meta` are short facts of one line. `clock` is the running clock behind the date. Rows
+    of one `code` are the same kind of work: the desk can be narrowed to it."""
 
     file: CaseFile | None
     task: Any
@@ -25,10 +26,44 @@ class Todo:
     clock: Any = None
     meta: tuple[Any, ...] = field(default=())
     count: int = 1  # a row may stand for many: "126 proposals to screen"
+    code: str = ""
 
     @property
     def order(self) -> tuple:
         return (self.due_on is None, self.due_on or date.max, self.file.pk if self.file else 0)
+
+
+@dataclass(frozen=True)
+class Own:
+    """Something open that a person has put forward herself, and how it stands: the words of its
+    state, and the family of tags these belong to."""
+
+    file: CaseFile
+    title: str
+    url: str
+    state: Any
+    family: str
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class OwnList:
+    """What a person has put forward in one room: `url` leads to the whole list of it, `begin_url`
+    to writing another, empty while she cannot."""
+
+    label: Any
+    rows: list[Own]
+    url: str
+    begin: Any = ""
+    begin_url: str = ""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a room lays on the desk of one person: what waits for her, and what is her own."""
+
+    todos: list[Todo]
+    own: OwnList | None = None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 
 from members import selectors
 from members.choices import Role
-from members.models import Department, SchoolProfile
+from members.models import SchoolProfile
 from members.selectors.setup import SCHOOL
 
 from . import desk, navigation, own_data, rooms
@@ -79,12 +79,10 @@ class Frame:
     @cached_property
     def roles(self) -> list[dict[str, Any]]:
         """Each office in words, with its department; the first stands under the name."""
-        units = {office.unit_id for office in self.offices if office.unit_id}
-        names = Department.objects.in_bulk(units) if units else {}
         return [
             {
                 "label": Role(office.role).label,
-                "unit": names[office.unit_id].name if office.unit_id else "",
+                "unit": office.unit,
                 "deputy_for": office.deputy_for,
             }
             for office in self.offices
@@ -118,10 +116,13 @@ class Frame:
         kept = _kept(self.request)
         if kept is not None:
             return kept
-        return keep_waiting(self.request, desk.count(rooms.todo_for(self.user, self.request.today)))
+        return keep_waiting(self.request, desk.count(rooms.todo_for(self.user, self.request.gate)))
 
     @cached_property
     def unread(self) -> int:
+        kept = getattr(self.request, "unread", None)
+        if kept is not None:
+            return kept
         return own_data.unread(self.user) if self.user else 0
 
     @property
@@ -142,6 +143,11 @@ def keep_waiting(request: HttpRequest, n: int) -> int:
         kept = {"n": n, "at": int(time.time()), "on": request.today.isoformat()}
         request.session[WAITING] = kept
     return n
+
+
+def keep_unread(request: HttpRequest, n: int) -> None:
+    """A page that has counted the unread notices says it to its frame."""
+    request.unread = n
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 A room answers in its modules: `selectors.recipients(file, clock, audience, on)` says who stands
 behind an audience code today, `selectors.describe(file)` how a case is called and where it is read,
-`selectors.todo_for(user, on)` what waits for a person; `finding.find(gate, word)` searches;
+`selectors.desk_for(user, gate)` what lies on a person's desk; `finding.find(gate, word)` searches;
 `tasks.sweep(on, now)` acts on what is late or over, `tasks.nightly(on)` on what can wait.
 """
 
@@ -20,7 +20,7 @@ from casework.access import Gate
 from casework.jobs import Handler
 from casework.models import CaseFile, Clock
 from casework.tick import Matter, by_number
-from casework.todo import Group, Todo
+from casework.todo import Desk, Group, OwnList, Todo
 from congress.choices import AUDIENCES, PROPOSAL, SUGGESTION
 
 
@@ -42,9 +42,9 @@ class Room:
         ask = self._asked("selectors", "describe")
         return ask(file) if ask else by_number(file)
 
-    def todo_for(self, user: Any, on: date) -> list[Todo]:
-        ask = self._asked("selectors", "todo_for")
-        return list(ask(user, on)) if ask else []
+    def desk_for(self, user: Any, gate: Gate) -> Desk:
+        ask = self._asked("selectors", "desk_for")
+        return ask(user, gate) if ask else Desk([])
 
     def find(self, gate: Gate, word: str) -> list[Group]:
         ask = self._asked("finding", "find")
@@ -65,9 +65,16 @@ class Room:
 ALL = [Room("congress", (PROPOSAL, SUGGESTION)), Room("members", ()), Room("union_portal", ())]
 
 
-def todo_for(user: Any, on: date) -> list[Todo]:
-    """What waits for a person in all rooms, sorted by what is due."""
-    return sorted((row for room in ALL for row in room.todo_for(user, on)), key=lambda r: r.order)
+def desks_for(user: Any, gate: Gate) -> tuple[list[Todo], list[OwnList]]:
+    """What waits for a person in all rooms, sorted by what is due, and what she has put forward
+    in each of them."""
+    desks = [room.desk_for(user, gate) for room in ALL]
+    todos = sorted((row for desk in desks for row in desk.todos), key=lambda row: row.order)
+    return todos, [desk.own for desk in desks if desk.own]
+
+
+def todo_for(user: Any, gate: Gate) -> list[Todo]:
+    return desks_for(user, gate)[0]
 
 
 def of(kind: str) -> Room | None:

@@ -25,7 +25,7 @@ from .choosing import (
     school_leaders,
     seconded_by,
 )
-from .desk import todo_for
+from .desk import desk_for
 from .people import (
     co_movers,
     collection_ends_on,
@@ -60,6 +60,7 @@ __all__ = [
     "collection_ends_on",
     "collective_count",
     "describe",
+    "desk_for",
     "in_triage",
     "is_in_office",
     "is_on_committee",
@@ -71,6 +72,5 @@ __all__ = [
     "seconders",
     "similar",
     "text_changes",
-    "todo_for",
     "who_was_faster",
 ]

@@ -1,187 +1,191 @@
-"""What waits for a person; what comes after the docket stands in `desk_handling`."""
+"""What lies on a person's desk: the table's rows, the committee's queue, signatures, her own."""
 
 from collections.abc import Iterator
-from datetime import date
+from enum import IntEnum
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, Q, QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from casework.access import Gate
 from casework.models import Clock
-from casework.todo import Todo
-from members.choices import Role
+from casework.todo import Desk, Own, OwnList, Todo
 from members.models import User
-from members.selectors import holds
 
-from ..choices import ClockKind, CoMoverState, SecondState, State
-from ..models import CoMover, DelegationOffice, MeetingDecision, Proposal, Second
-from ..rules.people import ENTERED_BY, deciders_of_disputes
-from . import desk_handling
-from .waiting import Waiting, each, todos
+from ..choices import OPEN_STATES, ClockKind, State
+from ..looks import family
+from ..models import Delegate, MeetingDecision, Proposal, Session
+from . import desk_seats as seat
+from .desk_seats import Sitter
+from .desk_table import DUTIES, Duty
+from .waiting import NOTHING, Case, Found, Limits, ask, branch, read_cases, read_limits
 
-K = ClockKind
-MOVER = {
-    State.DRAFT: (_("Finish the draft"), _("Write on"), ()),
-    State.SECONDING: (_("Seconds are being sought"), _("See the seconds"), (K.COLLECTION,)),
-    State.SENT_BACK: (_("Revise and hand in again"), _("Revise"), (K.REVISE,)),
-    State.DECLINED: (
-        _("Declined: accept it or ask for a reconsideration"),
-        _("See the reason"),
-        (K.ASK_RECONSIDERATION,),
-    ),
-}
-ASKED = {
-    SecondState.INVITED: (_("You are asked to second"), _("Read and answer")),
-    SecondState.TO_CONFIRM: (
-        _("The text was changed: confirm your second"),
-        _("Confirm the second"),
-    ),
-}
-SEEKING = (State.SECONDING, State.SENT_BACK)
-WITHDRAWABLE = (State.DOCKETED, State.ASSIGNED, State.ACCEPTED, State.SUSPENDED)
+Answer = dict[int, list[Found]]
 
 
-def todo_for(user: User, on: date) -> list[Todo]:
-    """The rows of one desk; the roof sorts them by what is due."""
-    waiting = [
-        *_as_mover(user),
-        *_as_asked(user),
-        *_as_leader(user, on),
-        *_as_chair(user, on),
-        *_as_member(user, on),
-        *_as_body(user, on),
-        *desk_handling.waiting_for(user, on),
+class Beside(IntEnum):
+    """The branches that are no line of the table, numbered behind its lines."""
+
+    QUEUE = 1001  # what the committee has to screen
+    FIRST_LIMIT = 1002  # the clock of that queue which ends first
+    TO_SIGN = 1003
+    SIGNED = 1004
+    OWN = 1005
+    COLLECTING = 1006
+
+
+def desk_for(user: User, gate: Gate) -> Desk:
+    """Everything at the price of three queries: which cases, the cases, their clocks."""
+    me = Sitter(user, gate.on)
+    answer = ask([*_lines(me), *_queue(me, gate), *_signatures(me), *_own(me)])
+    lines = [found for n, duty in enumerate(DUTIES) for found in answer[n]]
+    cases = read_cases([found.pk for found in (*lines, *answer[Beside.OWN])], gate)
+    waiting = list(_judged(me, lines, cases))
+    limits = read_limits(
+        {case.file_id for duty, case in waiting if duty.due},
+        {kind for duty, _case in waiting for kind in duty.due},
+        [found.pk for found in answer[Beside.FIRST_LIMIT]],
+    )
+    todos = [
+        *(_todo(duty, case, limits) for duty, case in waiting),
+        *_screening(answer, limits),
+        *_signing(answer),
     ]
-    return [*todos(waiting), *_table(user, on), *_signatures(user, on)]
+    return Desk(todos, _own_list(answer, cases))
 
 
-def _proposals():
-    return Proposal.objects.select_related("file", "session")
+# ------------------------------------------------------------------ the lines of the table
 
 
-def _as_mover(user: User) -> Iterator[Waiting]:
-    me = user.person_id
-    for proposal in _proposals().filter(Q(mover=me, state__in=tuple(MOVER)) | Q(handed_to=me)):
-        if proposal.handed_to_id == me:
-            yield Waiting(proposal, _("The lead is offered to you"), _("Answer"))
-        else:
-            yield Waiting(proposal, *MOVER[proposal.state])
+def _lines(me: Sitter) -> Iterator[QuerySet]:
+    for number, duty in enumerate(DUTIES):
+        sits = duty.seat(me)
+        if sits is not None:
+            yield branch(number, duty.model.objects.filter(sits & duty.where))
 
 
-def _as_asked(user: User) -> Iterator[Waiting]:
-    """As a second or a co-mover, by one tap."""
-    seconds = Second.objects.filter(
-        person=user.person_id, state__in=tuple(ASKED), proposal__state__in=SEEKING
-    )
-    for second in seconds.select_related("proposal__file"):
-        kinds = (K.COLLECTION, K.REVISE)
-        yield Waiting(second.proposal, *ASKED[second.state], kinds, "congress:second")
-    joining = CoMover.objects.filter(
-        person=user.person_id,
-        state=CoMoverState.ASKED,
-        proposal__state__in=(State.DRAFT, State.SECONDING),
-    )
-    yield from each(
-        joining.select_related("proposal__file"),
-        _("You are asked to move together"),
-        _("Answer"),
-        K.COLLECTION,
-        own="proposal",
-        page="congress:join",
+def _judged(me: Sitter, lines: list[Found], cases: dict[int, Case]) -> Iterator[tuple[Duty, Case]]:
+    """Each line with its case, where the gate opens it and the line's own rule agrees."""
+    pairs = [(DUTIES[found.branch], cases[found.pk]) for found in lines if found.pk in cases]
+    prefetch_related_objects([case for duty, case in pairs if duty.only], "session")
+    for duty, case in pairs:
+        if duty.only is None or duty.only(me, case):
+            yield duty, case
+
+
+def _todo(duty: Duty, case: Case, limits: Limits) -> Todo:
+    clock = limits.first(case.file_id, duty.due)
+    return Todo(
+        file=case.file,
+        task=duty.task,
+        title=str(case),
+        url=reverse(duty.page, args=[case.pk]) if duty.page else case.get_absolute_url(),
+        verb=duty.verb,
+        due_on=clock.due_on if clock else None,
+        clock=clock,
+        meta=(case.number,) if case.number else (),
+        code=duty.code,
     )
 
 
-def _as_leader(user: User, on: date) -> Iterator[Waiting]:
-    if not holds(user, [Role.DELEGATION_LEADER, Role.DELEGATION_DEPUTY], on):
+# ------------------------------------------------------------------ one row for many
+
+
+def _queue(me: Sitter, gate: Gate) -> Iterator[QuerySet]:
+    """What lies on the committee's table, counted, and the first limit of it all."""
+    if seat.screener(me) is None:
         return
-    led = DelegationOffice.objects.in_force(on).filter(
-        person=user.person_id, role__in=(Role.DELEGATION_LEADER, Role.DELEGATION_DEPUTY)
+    submitted = Proposal.objects.visible_to(gate).filter(state=State.SUBMITTED)
+    counted = submitted.order_by().values("state").annotate(n=Count("pk"))
+    yield branch(Beside.QUEUE, counted, pk=NOTHING, count="n")
+    limits = Clock.objects.running().filter(
+        kind=ClockKind.SCREENING, file__proposal__state=State.SUBMITTED
     )
-    reviewed = _proposals().filter(
-        state=State.LEADER_REVIEW, delegation__in=led.values("delegation")
-    )
-    yield from each(
-        reviewed.exclude(mover=user.person_id),
-        _("Review for the delegation"),
-        _("Review"),
-        K.LEADER_REVIEW,
-    )
+    first = limits.order_by("due_on", "pk").values("pk")[:1]
+    yield branch(Beside.FIRST_LIMIT, Clock.objects.filter(pk__in=first), pk="pk")
 
 
-def _as_chair(user: User, on: date) -> Iterator[Waiting]:
-    if holds(user, [Role.PROPOSAL_COMMITTEE_CHAIR], on):
-        asked = _proposals().exclude(withdrawal_asked_on=None).filter(state__in=WITHDRAWABLE)
-        yield from each(asked, _("The mover asks to withdraw"), _("Decide"))
-
-
-def _as_member(user: User, on: date) -> Iterator[Waiting]:
-    """What the chair put to a second signature."""
-    if holds(user, [Role.PROPOSAL_COMMITTEE_MEMBER, Role.PROPOSAL_COMMITTEE_CHAIR], on):
-        asked = _proposals().filter(
-            state__in=(State.DOCKETED, State.CONVERTED, State.DECLINED), assigned_on=None
-        )
-        asked = asked.exclude(correction_asked_by=None).exclude(correction_asked_by=user)
-        yield from each(asked, _("A correction waits for your signature"), _("Sign"))
-
-
-def _as_body(user: User, on: date) -> Iterator[Waiting]:
-    """The question stands on the desk of whoever enters the ruling."""
-    if not holds(user, set(ENTERED_BY.values()), on):
-        return
-    questions = _proposals().filter(
-        state__in=(State.DISPUTED, State.RECONSIDERING), referrals__settled_on=None
-    )
-    for proposal in questions.prefetch_related("referrals"):
-        referral = next((r for r in proposal.referrals.all() if r.settled_on is None), None)
-        if referral is None:
-            continue
-        reconsidered = referral.kind == "reconsideration"
-        deciders = referral.deciders if reconsidered else deciders_of_disputes(proposal, on)
-        if holds(user, [ENTERED_BY[deciders]], on):
-            kinds = (K.DISPUTE, K.RECONSIDER)
-            yield Waiting(proposal, _("Rule on the question"), _("Rule"), kinds)
-
-
-def _table(user: User, on: date) -> Iterator[Todo]:
-    """One row stands for the whole queue of the committee."""
-    if not holds(user, [Role.PROPOSAL_COMMITTEE_CHAIR, Role.CONGRESS_OFFICER], on):
-        return
-    count = Proposal.objects.filter(state=State.SUBMITTED).count()
-    if count:
-        screening = Clock.objects.running().filter(
-            kind=K.SCREENING, file__proposal__state=State.SUBMITTED
-        )
-        first = screening.order_by("due_on").first()
+def _screening(answer: Answer, limits: Limits) -> Iterator[Todo]:
+    for found in answer[Beside.QUEUE]:
+        clock = next((limits.by_pk.get(first.pk) for first in answer[Beside.FIRST_LIMIT]), None)
         yield Todo(
             file=None,
             task=_("Screen what was handed in"),
             title=str(_("Proposals to be screened")),
             url=reverse("congress:triage"),
             verb=_("Screen"),
-            due_on=first.due_on if first else None,
-            clock=first,
-            meta=(ngettext("%(n)s waiting", "%(n)s waiting", count) % {"n": count},),
-            count=count,
+            due_on=clock.due_on if clock else None,
+            clock=clock,
+            meta=(ngettext("%(n)s waiting", "%(n)s waiting", found.count) % {"n": found.count},),
+            count=found.count,
+            code="screen",
         )
 
 
-def _signatures(user: User, on: date) -> Iterator[Todo]:
-    """Outcomes that wait for a second signature, and what two have signed for the chair."""
-    if not holds(user, [Role.PROPOSAL_COMMITTEE_MEMBER, Role.PROPOSAL_COMMITTEE_CHAIR], on):
+def _signatures(me: Sitter) -> Iterator[QuerySet]:
+    """Outcomes that wait for a second signature, and what two have signed for whoever began."""
+    if seat.member(me) is None:
         return
     waiting = MeetingDecision.objects.filter(
         by_signature=True, items__proposal__state=State.SUBMITTED
-    ).filter(
-        Q(cosigned_by=None) & ~Q(entered_by=user) | Q(cosigned_by__isnull=False, entered_by=user)
-    )
-    for decision in waiting.annotate(count=Count("items")).order_by("pk"):
-        signed = decision.cosigned_by_id is not None
+    ).annotate(n=Count("items"))
+    to_sign = waiting.filter(~Q(entered_by=me.user), cosigned_by=None)
+    yield branch(Beside.TO_SIGN, to_sign, "pk", "n")
+    signed = waiting.filter(cosigned_by__isnull=False, entered_by=me.user)
+    yield branch(Beside.SIGNED, signed, "pk", "n")
+
+
+def _signing(answer: Answer) -> Iterator[Todo]:
+    signed = {found.pk for found in answer[Beside.SIGNED]}
+    for found in sorted(
+        (*answer[Beside.TO_SIGN], *answer[Beside.SIGNED]), key=lambda found: found.pk
+    ):
+        confirms = found.pk in signed
         yield Todo(
             file=None,
-            task=_("Confirm what two have signed") if signed else _("Sign as the second member"),
+            task=_("Confirm what two have signed") if confirms else _("Sign as the second member"),
             title=str(_("Outcomes without a meeting")),
-            url=reverse("congress:signature", args=[decision.pk]),
-            verb=_("Confirm") if signed else _("Sign"),
-            count=decision.count,
+            url=reverse("congress:signature", args=[found.pk]),
+            verb=_("Confirm") if confirms else _("Sign"),
+            count=found.count,
+            code="signed" if confirms else "cosign_outcomes",
         )
+
+
+# ------------------------------------------------------------------ her own
+
+
+def _own(me: Sitter) -> Iterator[QuerySet]:
+    """What she moves, alone or with others, while it is open; and whether a session collects
+    what she, a delegate in office, could write."""
+    moved = Proposal.objects.filter(seat.any_mover(me), state__in=OPEN_STATES)
+    yield branch(Beside.OWN, moved)
+    mandate = Delegate.objects.of_the_school().in_office(me.on).filter(person=me.person)
+    collecting = Session.objects.of_the_school().collecting(me.on)
+    yield branch(Beside.COLLECTING, collecting.filter(Exists(mandate)), "pk")
+
+
+def _own_list(answer: Answer, cases: dict[int, Case]) -> OwnList | None:
+    """The newest matter first; nothing for whoever has none and cannot begin one."""
+    moved = [cases[found.pk] for found in reversed(answer[Beside.OWN]) if found.pk in cases]
+    if not moved and not answer[Beside.COLLECTING]:
+        return None
+    rows = [
+        Own(
+            file=proposal.file,
+            title=str(proposal),
+            url=proposal.get_absolute_url(),
+            state=proposal.get_state_display(),
+            family=family(proposal.state),
+            due_on=proposal.file.next_due_on,
+        )
+        for proposal in moved
+    ]
+    return OwnList(
+        label=_("My proposals"),
+        rows=rows,
+        url=f"{reverse('congress:proposals')}?view=mine",
+        begin=_("Write a proposal"),
+        begin_url=reverse("congress:begin") if answer[Beside.COLLECTING] else "",
+    )

@@ -1,59 +1,77 @@
-"""From what waits to the rows of a desk: all clocks in one query."""
+"""Many questions at the price of one: each is a branch of one query; the cases that the branches
+find are read through the gate in a second, their clocks in a third."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
-from django.urls import reverse
+from django.db.models import IntegerField, Q, QuerySet, Value
 
+from casework.access import Gate, files_open_to
 from casework.models import Clock
-from casework.todo import Todo
+
+from ..models import Proposal, Suggestion
+
+Case = Proposal | Suggestion
+NOTHING = Value(0, IntegerField())
+ONE = Value(1, IntegerField())
+# Long words of a case that no desk shows.
+UNREAD = {
+    "proposal": ("reason", "suggestion", "feasibility", "reason_text"),
+    "suggestion": ("text", "text_for_department", "reply", "second_reply", "question"),
+}
 
 
-class Waiting(NamedTuple):
-    """A case that waits for a person: what to do, the button, the kinds of clock by which it is
-    due, and the page of the act where that shows all there is to read."""
+class Found(NamedTuple):
+    """A row of the answer: a folder, or another row, by its key; it may stand for many."""
 
-    case: Any
-    task: Any
-    verb: Any
-    kinds: tuple[str, ...] = ()
-    page: str = ""
+    branch: int
+    pk: int
+    count: int
 
 
-def each(
-    cases: QuerySet, task: Any, verb: Any, *kinds: str, own: str = "", page: str = ""
-) -> Iterator[Waiting]:
-    """Each case once. `own` reads the case off a row that shares its folder."""
-    found = (getattr(row, own) if own else row for row in cases)
-    for case in dict.fromkeys(found):
-        yield Waiting(case, task, verb, kinds, page)
+def branch(number: int, rows: QuerySet, pk: Any = "file_id", count: Any = ONE) -> QuerySet:
+    return rows.order_by().values_list(Value(number, IntegerField()), pk, count)
 
 
-def todos(waiting: Iterable[Waiting]) -> list[Todo]:
-    rows = list(waiting)
-    timed = {row.case.file_id for row in rows if row.kinds}
-    clocks: dict[tuple[int, str], Clock] = {}
-    if timed:
-        running = Clock.objects.running().filter(
-            file__in=timed, kind__in={kind for row in rows for kind in row.kinds}
-        )
-        for clock in running.order_by("-due_on"):
-            clocks[clock.file_id, clock.kind] = clock
-    return [_todo(row, clocks) for row in rows]
+def ask(branches: Iterable[QuerySet]) -> dict[int, list[Found]]:
+    """The answers by the number of their branch, each row once, sorted by its key."""
+    answer: dict[int, list[Found]] = defaultdict(list)
+    first, *others = branches
+    for row in sorted(first.union(*others)):
+        found = Found(*row)
+        answer[found.branch].append(found)
+    return answer
 
 
-def _todo(row: Waiting, clocks: dict[tuple[int, str], Clock]) -> Todo:
-    case = row.case
-    own = [clocks[case.file_id, kind] for kind in row.kinds if (case.file_id, kind) in clocks]
-    clock = min(own, key=lambda c: c.due_on, default=None)
-    return Todo(
-        file=case.file,
-        task=row.task,
-        title=str(case),
-        url=reverse(row.page, args=[case.pk]) if row.page else case.get_absolute_url(),
-        verb=row.verb,
-        due_on=clock.due_on if clock else None,
-        clock=clock,
-        meta=(case.number,) if case.number else (),
-    )
+def read_cases(pks: Iterable[int], gate: Gate) -> dict[int, Case]:
+    """The cases by their folders, as far as the gate opens them."""
+    wanted = set(pks)
+    if not wanted:
+        return {}
+    unread = [f"{case}__{name}" for case, names in UNREAD.items() for name in names]
+    files = files_open_to(gate).filter(pk__in=wanted).select_related(*UNREAD).defer(*unread)
+    return {file.pk: getattr(file, "proposal", None) or file.suggestion for file in files}
+
+
+class Limits:
+    """The running clocks behind the rows of a desk."""
+
+    def __init__(self, clocks: Iterable[Clock]) -> None:
+        self.by_pk = {clock.pk: clock for clock in clocks}
+        self.by_kind: dict[tuple[int, str], Clock] = {}
+        for clock in sorted(self.by_pk.values(), key=lambda c: c.due_on, reverse=True):
+            self.by_kind[clock.file_id, clock.kind] = clock
+
+    def first(self, file_id: int, kinds: Iterable[str]) -> Clock | None:
+        """The clock of one of these kinds that ends first."""
+        own = [self.by_kind[file_id, kind] for kind in kinds if (file_id, kind) in self.by_kind]
+        return min(own, key=lambda c: c.due_on, default=None)
+
+
+def read_limits(files: set[int], kinds: set[str], others: list[int]) -> Limits:
+    """The clocks of these kinds on these folders, and others by their keys."""
+    if not files and not others:
+        return Limits([])
+    wanted = Q(file__in=files, kind__in=kinds) | Q(pk__in=others)
+    return Limits(Clock.objects.running().filter(wanted))

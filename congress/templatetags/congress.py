@@ -7,33 +7,11 @@ from django import template
 
 from casework.words import day_words
 
-from ..choices import State
+from ..looks import family
 
 register = template.Library()
 
-FAMILIES = {
-    "run": (State.ACCEPTED, State.REPLY_REVIEW, State.TRACKING, State.SECONDING),
-    "wait": (
-        State.DRAFT,
-        State.LEADER_REVIEW,
-        State.SUBMITTED,
-        State.SENT_BACK,
-        State.DISPUTED,
-        State.RECONSIDERING,
-        State.DOCKETED,
-        State.ASSIGNED,
-        State.REPLIED,
-    ),
-    "soon": (State.UNSATISFIED,),
-    "paused": (State.SUSPENDED,),
-    "ok": (State.CLOSED, State.CLOSED_NOTED, State.CLOSED_UNRATED),
-}
-
-
-@register.filter
-def family(state: str) -> str:
-    """The family of tags that a state belongs to (never colour alone: icon and word)."""
-    return next((name for name, states in FAMILIES.items() if state in states), "no")
+register.filter("family", family)
 
 
 @register.simple_tag

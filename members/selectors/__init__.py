@@ -1,7 +1,7 @@
 """Reads across people, departments, offices and accounts."""
 
 from .departments import Node, department_tree, name_on, within
-from .desk import todo_for
+from .desk import desk_for
 from .offices import (
     appointments_on,
     holders,
@@ -17,6 +17,7 @@ __all__ = [
     "Node",
     "appointments_on",
     "department_tree",
+    "desk_for",
     "holders",
     "holds",
     "name_on",
@@ -29,6 +30,5 @@ __all__ = [
     "setup_checklist",
     "short_name",
     "superior",
-    "todo_for",
     "within",
 ]

@@ -39,20 +39,26 @@ def offices_of(user: User, on: date) -> list[Office]:
     leader, nothing = Value(Role.RESPONSIBLE_LEADER.value), Value(None, IntegerField())
     rows = (
         own.order_by()
-        .values_list("role", "department_id", "group_id", Value(""))
+        .values_list("role", "department_id", "group_id", Value(""), "department__name")
         .union(
             deputised.values_list(
                 "appointment__role",
                 "appointment__department_id",
                 "appointment__group_id",
                 "appointment__person__name",
+                "appointment__department__name",
             ),
-            led.values_list(leader, "department_id", nothing, Value("")),
-            led_for.values_list(leader, "department_id", nothing, "leader__name"),
-            employed.order_by().values_list(Value(Role.STAFF.value), nothing, nothing, Value("")),
+            led.values_list(leader, "department_id", nothing, Value(""), "department__name"),
+            led_for.values_list(
+                leader, "department_id", nothing, "leader__name", "department__name"
+            ),
+            employed.order_by().values_list(
+                Value(Role.STAFF.value), nothing, nothing, Value(""), Value("")
+            ),
         )
     )
-    return sorted((Office(*row) for row in rows), key=lambda o: (o.role, o.unit_id or 0))
+    held = (Office(*row[:4], row[4] or "") for row in rows)
+    return sorted(held, key=lambda o: (o.role, o.unit_id or 0))
 
 
 def holds(user: User, roles: Iterable[str], on: date, department_id: int | None = None) -> bool:

@@ -202,14 +202,14 @@ def test_an_undeclared_facet_is_our_mistake():
         access.give_key(open_file(kind="trial"), person("1"), facets=["nothing"], seat="mover")
 
 
-def test_the_gate_costs_three_queries_and_the_list_one(django_assert_num_queries):
+def test_the_gate_costs_two_queries_and_the_list_one(django_assert_num_queries):
     officer = person("1")
     appoint(person=officer.person, role="congress_officer", by=None, from_on=DAY)
     for _ in range(3):
         open_file(kind="trial", reach=10)
     officer = User.objects.select_related("person").get(pk=officer.pk)
 
-    with django_assert_num_queries(3):  # offices, scopes, recusals
+    with django_assert_num_queries(2):  # offices; scopes and recusals
         gate = access.gate(officer, DAY)
     with django_assert_num_queries(1):
         assert len(list(access.files_open_to(gate))) == 3

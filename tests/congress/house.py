@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from casework.todo import Todo
 from congress.models import Delegation, MeetingDecision, Proposal, Session, Term
+from congress.selectors import desk_for
 from congress.services import (
     delegates,
     drafts,
@@ -19,7 +21,7 @@ from congress.services import (
 )
 from members.choices import Role
 from members.models import Department, LeaderPortfolio, Person, User
-from tests.factories import SINCE, department, officer, staff
+from tests.factories import SINCE, department, gate_of, officer, staff
 
 WINDOW_OPENS, WINDOW_CLOSES, OPENING = date(2026, 3, 11), date(2026, 4, 9), date(2026, 4, 16)
 MEETING = date(2026, 4, 21)
@@ -230,3 +232,8 @@ def new_delegate(group: Delegation, by: User, from_on: date = SINCE) -> User:
 
 def mandate(person: Person):
     return person.mandates.get(mandate_to=None)
+
+
+def todos(user: User, on: date) -> list[Todo]:
+    """What waits for her that day."""
+    return desk_for(user, gate_of(user, on)).todos

@@ -12,7 +12,6 @@ from casework.actors import Guest
 from casework.models import GuestKey, Notice, RateCount
 from casework.transitions import TransitionRefused
 from congress.models import Adoption, Suggestion
-from congress.selectors import todo_for
 from congress.services import (
     assignments,
     drafts,
@@ -26,7 +25,7 @@ from members.choices import Role
 from tests.factories import gate_of, officer, staff
 
 from .handled import clock, day, fresh, moment, night
-from .house import MEETING
+from .house import MEETING, todos
 
 TEXT = "食堂二层窗口排队过长，建议错峰供餐。办公室张三去年反映过。"
 RECEIVED, FORWARDED, READ, ANSWERED = day(4, 21), day(4, 22), day(4, 23), day(6, 15)
@@ -211,7 +210,7 @@ def test_the_unions_own_business_is_answered_with_its_chairs_yes(house, author):
     suggestion_handling.draft_direct_reply(by=house.officer, text="工会将增设活动室。", **deed)
     with pytest.raises(PermissionDenied):
         suggestion_handling.reply_directly(by=house.officer, **deed)
-    assert any(r.file.pk == suggestion.file_id for r in todo_for(house.union_chair, day(4, 22)))
+    assert any(r.file.pk == suggestion.file_id for r in todos(house.union_chair, day(4, 22)))
     suggestion_handling.reply_directly(by=house.union_chair, **deed)
 
     assert (suggestion.state, suggestion.is_direct) == ("replied", True)

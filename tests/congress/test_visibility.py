@@ -10,12 +10,12 @@ from casework import access, attachments
 from casework.models import CaseFile
 from congress.choices import Reach
 from congress.models import Proposal
-from congress.selectors import recipients, todo_for
+from congress.selectors import recipients
 from congress.services import attaching, proposals, screening, seconds
 from members.choices import Role
 from tests.factories import gate_of, officer, staff
 
-from .house import MEETING
+from .house import MEETING, todos
 
 pytestmark = pytest.mark.django_db
 
@@ -200,7 +200,7 @@ def test_the_queue_costs_the_same_for_one_and_for_three(house, django_assert_num
 
 
 def tasks_of(user, on=MEETING):
-    return [str(row.task) for row in todo_for(user, on)]
+    return [str(row.task) for row in todos(user, on)]
 
 
 def test_the_desk_names_the_one_thing_to_do(house):

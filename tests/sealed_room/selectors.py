@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 
 from casework import access
+from casework.access import Gate
 from casework.models import CaseFile, Clock
 from casework.tick import Matter
-from casework.todo import Todo
+from casework.todo import Desk, Todo
 
 SECRET = "张三诉图书馆加班费争议"
 CAST: dict[str, list[Any]] = {}  # who stands behind an audience; a test fills it
@@ -21,11 +22,11 @@ def describe(file: CaseFile) -> Matter:
     return Matter(f"{file} {SECRET}", f"/mediation/{file.pk}/")
 
 
-def todo_for(user: Any, on: date) -> list[Todo]:
+def desk_for(user: Any, gate: Gate) -> Desk:
     clocks = Clock.objects.running().filter(
-        access.open_to(access.gate(user, on), "file__", "cover"), file__sealed=True
+        access.open_to(gate, "file__", "cover"), file__sealed=True
     )
-    return [
+    rows = [
         Todo(
             clock.file,
             f"调解{SECRET}",
@@ -37,3 +38,4 @@ def todo_for(user: Any, on: date) -> list[Todo]:
         )
         for clock in clocks.select_related("file")
     ]
+    return Desk(rows)

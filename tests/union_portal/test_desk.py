@@ -5,13 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from casework.todo import Todo
-from union_portal.desk import buckets, count
+from union_portal.desk import buckets, count, narrowed, views
 
 TODAY = date(2026, 4, 21)
 
 
-def row(due_on, count=1):
-    return Todo(None, "Reply", "title", "/x/", "Draft", due_on=due_on, count=count)
+def row(due_on, count=1, code="reply"):
+    return Todo(None, code, "title", "/x/", "Draft", due_on=due_on, count=count, code=code)
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,24 @@ def test_one_row_may_stand_for_many():
 
     assert count(rows) == 127
     assert buckets(rows, TODAY)[0].count == 127
+
+
+def test_a_desk_is_narrowed_to_a_bucket_or_to_a_kind_of_work():
+    rows = [row(TODAY - timedelta(days=1)), row(TODAY, code="sign"), row(TODAY, count=3)]
+
+    assert narrowed(rows, "late", TODAY) == rows[:1]
+    assert narrowed(rows, "reply", TODAY) == [rows[0], rows[2]]
+    assert [(v["label"], v["count"], v["current"]) for v in views(rows, "sign", TODAY)][2:] == [
+        ("reply", 4, False),
+        ("sign", 1, True),
+    ]
+
+
+def test_a_bucket_leads_to_what_it_leaves_out_and_a_page_says_how_much_there_is():
+    rows = [row(TODAY) for _ in range(7)]
+
+    (cut,) = buckets(rows, TODAY, first=3)
+    (page,) = buckets(rows[5:], TODAY, whole=rows)
+
+    assert (len(cut.rows), cut.more, cut.more_url) == (3, 4, "?show=today")
+    assert (len(page.rows), page.count, page.more) == (2, 7, 0)

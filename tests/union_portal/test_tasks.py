@@ -21,7 +21,7 @@ NOW = datetime(2026, 6, 1, 4, 0, tzinfo=UTC)
     [
         ("selectors", "recipients"),
         ("selectors", "describe"),
-        ("selectors", "todo_for"),
+        ("selectors", "desk_for"),
         ("finding", "find"),
         ("tasks", "sweep"),
         ("tasks", "nightly"),

@@ -1,43 +1,60 @@
 from datetime import timedelta
 from typing import Any
 
+from django.core.paginator import Paginator
+from django.db.models import Count, F, OuterRef, Subquery, Window
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from casework import notices
 from casework.access import files_open_to
-from casework.models import FileKey, LedgerEntry
+from casework.models import CaseFile, FileKey, LedgerEntry, Notice
 from union_portal import rooms
-from union_portal.context import keep_waiting
-from union_portal.desk import buckets, count
+from union_portal.context import keep_unread, keep_waiting
+from union_portal.desk import buckets, count, narrowed, views
 from union_portal.models import DeskVisit
 
 SAME_VISIT = timedelta(minutes=30)
-SHOWN = 8
+SHOWN = 8  # in the lists beside the rows
+FIRST = 10  # rows of a bucket, before all of it
+PAGE = 50
 
 
 def desk(request: HttpRequest) -> HttpResponse:
-    """What waits for me, sorted by what is due; what I follow; what is new since my last visit."""
-    rows = rooms.todo_for(request.user, request.today)
-    kinds = {row.file.kind for row in rows if row.file}
-    chosen = request.GET.get("kind", "")
-    shown = [r for r in rows if not chosen or (r.file and r.file.kind == chosen)]
+    """What waits for me, sorted by what is due; what is my own; what I follow; what is new since
+    my last visit. A long desk shows the first rows of each bucket and is narrowed by `?show=` to
+    one bucket or one kind of work, page by page."""
+    rows, own = rooms.desks_for(request.user, request.gate)
+    show = request.GET.get("show", "")
+    chosen = narrowed(rows, show, request.today) if show else []
+    show = show if chosen else ""
+    page = Paginator(chosen, PAGE).get_page(request.GET.get("page"))
     since = last_visit(request)
-    late = [r for r in rows if r.due_on and r.due_on < request.today]
     context = {
         "today": request.today,
-        "buckets": buckets(shown, request.today),
+        "buckets": buckets(list(page), request.today, whole=chosen)
+        if show
+        else buckets(rows, request.today, first=FIRST),
+        "page_obj": page if show else None,
+        "views": views(rows, show, request.today) if show or len(rows) > FIRST else [],
         "total": keep_waiting(request, count(rows)),
-        "late": count(late),
-        "due_today": count([r for r in rows if r.due_on == request.today]),
-        "kinds": sorted(kinds) if len(kinds) > 1 else [],
-        "chosen": chosen,
-        "followed": followed(request, since),
+        "late": count(narrowed(rows, "late", request.today)),
+        "due_today": count(narrowed(rows, "today", request.today)),
+        "own": [{"list": lot, "rows": lot.rows[:SHOWN]} for lot in own],
+        "followed": followed(request, since, {row.file.pk for lot in own for row in lot.rows}),
         "since": since,
-        "notices": notices.inbox(request.gate).filter(read_at=None)[:SHOWN],
+        "notices": unread(request),
     }
     return render(request, "union_portal/desk.html", context)
+
+
+def unread(request: HttpRequest) -> list[Notice]:
+    """The newest of them; how many there are in all is counted in the same breath."""
+    new = notices.inbox(request.gate).filter(read_at=None)
+    found = list(new.annotate(of=Window(Count("pk")))[:SHOWN])
+    keep_unread(request, found[0].of if found else 0)
+    return found
 
 
 def last_visit(request: HttpRequest) -> Any:
@@ -53,23 +70,26 @@ def last_visit(request: HttpRequest) -> Any:
     return visit.before
 
 
-def followed(request: HttpRequest, since: Any) -> list[dict[str, Any]]:
-    """The open cases to which I hold a key of my own, with what moved last. A key that has ended
-    leads nowhere, not even to a title."""
+def followed(request: HttpRequest, since: Any, own: set[int]) -> list[dict[str, Any]]:
+    """The open cases to which I hold a key, beside my own, with what moved last. A key that has
+    ended leads nowhere, not even to a title."""
     keys = FileKey.objects.live(request.today).filter(user=request.user)
-    files = list(
+    moved = LedgerEntry.objects.filter(file=OuterRef("pk")).exclude(action__startswith="clock.")
+    last = moved.order_by("-seq")[:1]
+    files = (
         rooms.with_cases(files_open_to(request.gate))
         .filter(pk__in=keys.values("content_object"), closed_on=None)
-        .order_by("next_due_on", "pk")[:SHOWN]
+        .exclude(pk__in=own)
+        .annotate(moved_on=Subquery(last.values("on")), moved_at=Subquery(last.values("at")))
+        .order_by(F("next_due_on").asc(nulls_last=True), "pk")[:SHOWN]
     )
-    entries = LedgerEntry.objects.filter(file__in=files).exclude(action__startswith="clock.")
-    last = {e.file_id: e for e in entries.order_by("file_id", "seq")}
-    return [
-        {
-            "file": file,
-            "matter": rooms.of(file.kind).describe(file) if rooms.of(file.kind) else None,
-            "entry": last.get(file.pk),
-            "new": bool(since and last.get(file.pk) and last[file.pk].at > since),
-        }
-        for file in files
-    ]
+    return [{"file": file, "matter": described(file), "new": is_new(file, since)} for file in files]
+
+
+def described(file: CaseFile) -> Any:
+    room = rooms.of(file.kind)
+    return room.describe(file) if room else None
+
+
+def is_new(file: CaseFile, since: Any) -> bool:
+    return bool(since and file.moved_at and file.moved_at > since)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from icalendar import Calendar, Event
 
+from casework.access import gate
 from union_portal import rooms
 from union_portal.models import FeedAddress, new_token
 
@@ -41,7 +42,7 @@ def ics(request: HttpRequest, token: str) -> HttpResponse:
     calendar.add("prodid", "-//union portal//deadlines//")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", _("My deadlines"))
-    for row in rooms.todo_for(address.user, today):
+    for row in rooms.todo_for(address.user, gate(address.user, today)):
         if row.due_on is None:
             continue
         event = Event()

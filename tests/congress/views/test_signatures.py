@@ -7,11 +7,10 @@ import time_machine
 from django.urls import reverse
 
 from congress.models import MeetingDecision
-from congress.selectors import todo_for
 from congress.services import meetings, screening
 from members.choices import Role
 from members.services import appoint
-from tests.congress.house import build_house
+from tests.congress.house import build_house, todos
 from tests.factories import enter, officer
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +43,7 @@ def test_two_sign_and_the_chair_confirms(house, client):
     assert not client.get(page).context["may_sign"]
 
     enter(client, house.member)
-    assert [str(row.task) for row in todo_for(house.member, date(2026, 6, 1))] == ["作为第二人签名"]
+    assert [str(row.task) for row in todos(house.member, date(2026, 6, 1))] == ["作为第二人签名"]
     client.post(page, {"step": "sign"})
     decision.refresh_from_db()
     assert decision.cosigned_by == house.member

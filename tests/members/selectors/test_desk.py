@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from members import selectors, services
+from tests.factories import gate_of
 from tests.members.factories import DAY, make_user
 
 pytestmark = pytest.mark.django_db
@@ -13,9 +14,9 @@ def test_the_first_days_wait_on_the_desk_of_keeper_and_officer(settings):
     officer, other = make_user("1"), make_user("2")
     services.appoint(person=officer.person, role="union_officer", by=None, from_on=date(2020, 1, 1))
 
-    (row,) = selectors.todo_for(officer, DAY)
+    (row,) = selectors.desk_for(officer, gate_of(officer, DAY)).todos
 
     assert (row.url, row.count > 1) == ("/setup/", True)
-    assert selectors.todo_for(other, DAY) == []
+    assert selectors.desk_for(other, gate_of(other, DAY)).todos == []
     settings.PORTAL_DEMO = True
-    assert selectors.todo_for(officer, DAY) == []
+    assert selectors.desk_for(officer, gate_of(officer, DAY)).todos == []

@@ -2,7 +2,6 @@
 
 import pytest
 
-from congress.selectors import todo_for
 from congress.services import assignments, handling, replies, second_handling, tracking
 from members.models import LeaderPortfolio
 from tests.factories import staff
@@ -20,11 +19,11 @@ from .handled import (
     rate,
     replied,
 )
+from .house import todos
 
 
 def waiting(user, on, proposal):
-    user.forget_offices()
-    return [row for row in todo_for(user, on) if row.file and row.file.pk == proposal.file_id]
+    return [row for row in todos(user, on) if row.file and row.file.pk == proposal.file_id]
 
 
 def due(user, on, proposal):
@@ -131,7 +130,7 @@ def test_a_desk_costs_the_same_with_one_case_and_with_three(
         accepted(house, title=f"关于第{number}件事的提案")
     house.contact.forget_offices()
 
-    with django_assert_max_num_queries(14):
-        rows = todo_for(house.contact, day(5, 12))
+    with django_assert_max_num_queries(5):
+        rows = todos(house.contact, day(5, 12))
 
     assert len(rows) == count
