@@ -9,6 +9,7 @@ from casework import calendars, clocks, health, notices, recalculation
 from casework.actors import CLOCK
 from casework.models import CalendarYear, Outbox, TypedNotice
 from members.services.offices import appoint
+from tests.factories import gate_of
 from union_portal import rooms
 
 from ..casework import clock_room
@@ -92,7 +93,8 @@ def test_a_typed_notice_waits_on_the_desk_of_whoever_may_compare_it(client, keep
     type_notice(client)
 
     def waits(user):
-        return [(row.title, row.url) for row in rooms.todo_for(user, day) if "typed" in row.url]
+        waiting = rooms.todo_for(user, gate_of(user, day))
+        return [(row.title, row.url) for row in waiting if "typed" in row.url]
 
     assert waits(colleague) == [
         ("2027 国办发明电〔2026〕9号", f"{reverse('working_calendar')}#typed-2027")
