@@ -62,7 +62,7 @@ def queries(client: Client) -> list[str]:
     Client().get(reverse("sign_in"))  # whatever page comes first asks for the school's names
     with CaptureQueriesContext(connection) as asked:
         assert client.get(reverse("desk")).status_code == 200
-    return [row["sql"] for row in asked if row["sql"].startswith("SELECT")]
+    return [row["sql"] for row in asked if row["sql"].lstrip("(").startswith("SELECT")]
 
 
 def test_a_desk_counts_once_for_its_rows_and_for_the_figure_beside_it():
@@ -133,7 +133,7 @@ def test_a_cold_desk_stays_within_its_queries(house, who):
     ):
         assert client.get(reverse("desk")).status_code == 200
 
-    assert len([row for row in asked if row["sql"].startswith("SELECT")]) <= MOST
+    assert len([row for row in asked if row["sql"].lstrip("(").startswith("SELECT")]) <= MOST
 
 
 def test_who_leaves_an_item_has_it_no_more_on_the_desk(house):
