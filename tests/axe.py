@@ -4,6 +4,9 @@ from pathlib import Path
 from typing import Any
 
 AXE = Path(__file__).parent / "vendor" / "axe" / "axe.min.js"
+RUN = """tags => axe.run(
+    document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']}
+)"""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -11,7 +14,7 @@ def violations(page: Any) -> list[str]:
     """Return what axe finds, one line a finding: rule, help, first element. The page must have
     been opened with `csp=False`: the tool itself is an inline script."""
     page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS)
+    found = page.evaluate(RUN, TAGS)
     lines = []
     for item in found["violations"]:
         for node in item["nodes"][:3]:

@@ -116,7 +116,7 @@ def browser() -> Iterator[Any]:
 
     path = chromium()
     if not path:
-        pytest.skip("no browser here (Debian: apt-get install chromium fonts-noto-cjk)")
+        pytest.skip("no browser here (apt-get install chromium-headless-shell fonts-noto-cjk)")
     from playwright.sync_api import sync_playwright  # slow import
 
     # Playwright's loop runs in this thread; Django takes it for ours and would refuse the ORM.

@@ -28,7 +28,9 @@ def pytest(
 
     A run that hangs is interrupted, so that it still prints what failed, and then killed.
     """
-    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-q"]
+    # The tests of one file share what they set up, but a browser's stories are few and long.
+    share = "worksteal" if name == "Browser" else "loadfile"
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", share, "-q"]
     command += ["--timeout", str(patience * A_TEST), "-m", expression, *arguments]
     print(f"\n== {name}", flush=True)
     started, closing, limit = time.monotonic(), "", patience * A_RUN
@@ -85,7 +87,7 @@ def main(arguments: list[str]) -> int:
         if browser:
             environment["PORTAL_CHROMIUM"] = browser
         else:
-            missing.append("a browser (Debian: apt-get install chromium fonts-noto-cjk)")
+            missing.append("a browser (apt-get install chromium-headless-shell fonts-noto-cjk)")
         print(f"Browser: {browser or 'none'}", flush=True)
 
         url = environment.pop("TEST_DATABASE_URL", "")
