@@ -138,7 +138,12 @@ class Proposal(models.Model):
     )
     window_right_until = models.DateField(null=True, blank=True)  # of a part split off
     handed_to = models.ForeignKey(  # the mover's offer, until the other says yes
-        "members.Person", models.PROTECT, null=True, blank=True, related_name="+"
+        "members.Person",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,  # almost always empty: an index over the empty ones is passed over
     )
     withdrawal_asked_on = models.DateField(null=True, blank=True)
     withdrawal_reason = models.TextField(_("reason of the withdrawal"), blank=True, default="")
@@ -205,6 +210,11 @@ class Proposal(models.Model):
             models.Index(fields=["session", "state", "receipt_serial"], name="proposal_queue"),
             models.Index(fields=["submitted_on"], name="proposal_submitted"),
             models.Index(fields=["reply_due_on"], name="proposal_reply_due"),
+            models.Index(
+                fields=["handed_to"],
+                condition=models.Q(handed_to__isnull=False),
+                name="proposal_handed_to",
+            ),
         ]
 
     def __str__(self) -> str:
