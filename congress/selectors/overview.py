@@ -1,14 +1,15 @@
 """All open matters at a glance, for those who run the office."""
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from casework.access import Gate
 
 from ..choices import State
-from ..models import Proposal
+from ..models import DraftOutcome, Proposal
 
 SOON = timedelta(days=7)
 AT_DEPARTMENTS = (State.ASSIGNED, State.ACCEPTED, State.REPLY_REVIEW)
@@ -28,45 +29,46 @@ def open_matters(gate: Gate) -> QuerySet[Proposal]:
     return Proposal.objects.visible_to(gate).open().exclude(state=State.DRAFT)
 
 
+def conditions(on: date) -> dict[str, Q]:
+    """What each view shows, so that it is counted as it is listed."""
+    drafted = Exists(DraftOutcome.objects.filter(proposal=OuterRef("pk")))
+    return {
+        "late": Q(file__next_due_on__lt=on, file__closed_on=None),
+        "soon": Q(file__next_due_on__gte=on, file__next_due_on__lte=on + SOON),
+        "unassigned": (Q(state=State.SUBMITTED) & ~drafted)
+        | Q(docketed_on__isnull=False, member_in_charge=None)
+        | Q(state=State.DOCKETED),
+        "departments": Q(state__in=AT_DEPARTMENTS),
+        "all": Q(),
+    }
+
+
 def narrowed(rows: QuerySet[Proposal], view: str, on: date) -> QuerySet[Proposal]:
-    match view:
-        case "late":
-            return rows.overdue(on)
-        case "soon":
-            return rows.filter(file__next_due_on__gte=on, file__next_due_on__lte=on + SOON)
-        case "unassigned":
-            return rows.filter(
-                Q(state=State.SUBMITTED, drafts=None)
-                | Q(docketed_on__isnull=False, member_in_charge=None)
-                | Q(state=State.DOCKETED)
-            ).distinct()
-        case "departments":
-            return rows.filter(state__in=AT_DEPARTMENTS)
-    return rows
+    return rows.filter(conditions(on)[view])
 
 
 def overview(gate: Gate, on: date) -> Overview:
-    rows = open_matters(gate)
-    late = Q(file__next_due_on__lt=on)
-    soon = Q(file__next_due_on__gte=on, file__next_due_on__lte=on + SOON)
-    by_state = (
-        rows.order_by()
-        .values("state")
-        .annotate(n=Count("pk"), late=Count("pk", filter=late))
-        .order_by("-n")
-    )
-    by_department = (
-        rows.filter(state__in=AT_DEPARTMENTS)
+    """Every figure is a sum over states and departments: one query counts them all."""
+    views = conditions(on)
+    cells = (
+        open_matters(gate)
         .order_by()
-        .values("lead_department__name", "lead_department")
-        .annotate(n=Count("pk"), late=Count("pk", filter=late), soon=Count("pk", filter=soon))
-        .order_by("-late", "-n")
+        .values("state", "lead_department", "lead_department__name")
+        .annotate(**{view: Count("pk", filter=shown) for view, shown in views.items()})
     )
+    counts: Counter[str] = Counter(dict.fromkeys(VIEWS, 0))
+    states: defaultdict[str, Counter] = defaultdict(Counter)
+    departments: defaultdict[tuple[str, int], Counter] = defaultdict(Counter)
+    for cell in cells:
+        found = Counter({view: cell[view] for view in VIEWS})
+        counts.update(found)
+        states[cell["state"]].update(found)
+        if found["departments"]:
+            departments[cell["lead_department__name"], cell["lead_department"]].update(found)
+    by_state = sorted(states.items(), key=lambda row: -row[1]["all"])
+    by_department = sorted(departments.items(), key=lambda row: (-row[1]["late"], -row[1]["all"]))
     return Overview(
-        [(State(r["state"]).label, r["n"], r["late"]) for r in by_state],
-        [
-            (r["lead_department__name"], r["lead_department"], r["n"], r["late"], r["soon"])
-            for r in by_department
-        ],
-        {view: narrowed(rows, view, on).count() for view in VIEWS},
+        [(State(state).label, n["all"], n["late"]) for state, n in by_state],
+        [(*named, n["all"], n["late"], n["soon"]) for named, n in by_department],
+        dict(counts),
     )
