@@ -1,10 +1,12 @@
 """Filters of the lists: they live in the URL."""
 
+from collections import defaultdict
+from functools import cached_property, partial
 from typing import Any
 
 from django import forms
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import F, IntegerField, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from casework import search
@@ -33,16 +35,10 @@ class ProposalFilter(forms.Form):
         label=_("Category"), required=False, choices=[("", _("all categories")), *Category.choices]
     )
     delegation = forms.ModelChoiceField(
-        Delegation.objects.select_related("term"),
-        label=_("Delegation"),
-        required=False,
-        empty_label=_("all delegations"),
+        Delegation.objects.all(), label=_("Delegation"), required=False
     )
     department = forms.ModelChoiceField(
-        Department.objects.filter(valid_to=None),
-        label=_("Lead department"),
-        required=False,
-        empty_label=_("all departments"),
+        Department.objects.filter(valid_to=None), label=_("Lead department"), required=False
     )
     sort = forms.ChoiceField(
         label=_("Order"), required=False, choices=[(k, v[0]) for k, v in SORTS.items()]
@@ -63,6 +59,32 @@ class ProposalFilter(forms.Form):
             ("", _("all sessions")),
             *((session.pk, str(session)) for session in sessions),
         ]
+        for name, label in (
+            ("delegation", _("all delegations")),
+            ("department", _("all departments")),
+        ):
+            self.fields[name].choices = partial(self._offered, name, label)
+
+    def _offered(self, name: str, label: Any) -> list[tuple[Any, Any]]:
+        return [("", label), *self.groups[name]]
+
+    @cached_property
+    def groups(self) -> dict[str, list[tuple[int, str]]]:
+        """The delegations, newest term first, and the departments: one query for both, asked when
+        they are drawn."""
+        nought, none = Value(0, IntegerField()), Value("")
+        rows = Delegation.objects.order_by().values_list(
+            Value("delegation"), -F("term__ordinal"), "number", none, "pk", "name"
+        )
+        departments = Department.objects.filter(valid_to=None).order_by()
+        found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        for name, *_order, pk, words in sorted(
+            rows.union(
+                departments.values_list(Value("department"), "sort", nought, "code", "pk", "name")
+            )
+        ):
+            found[name].append((pk, words))
+        return found
 
     def narrow(self, rows: ProposalQuerySet, opened: Q | None = None) -> ProposalQuerySet:
         """Lay the filters on rows; what does not make sense is left out, not an error. `opened`

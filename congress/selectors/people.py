@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from casework import clocks
 from members.choices import Role
-from members.models import Person
+from members.models import Person, User
 from members.selectors import holders
 
 from ..choices import ClockKind, CoMoverState, SecondState
@@ -28,6 +28,12 @@ def mandate_of(person_id: int, on: date) -> Delegate | None:
 
 def is_in_office(person_id: int, on: date) -> bool:
     return mandate_of(person_id, on) is not None
+
+
+def may_write(user: User, on: date) -> bool:
+    """Whether a page offers to write or to second: the mandate in the school's congress has given
+    the role, which every page knows. The deed itself asks for the mandate."""
+    return any(o.role == Role.DELEGATE and o.unit_id is None for o in user.offices(on))
 
 
 def is_on_committee(person_id: int, on: date) -> bool:

@@ -82,7 +82,7 @@ class ProposalList(ListView):
             "view": self.view(),
             "keep": [{"name": "view", "value": self.view()}],
             "clear_url": f"?view={self.view()}" if self.filter.is_set else "",
-            "may_begin": selectors.is_in_office(self.request.user.person_id, self.request.today),
+            "may_begin": selectors.may_write(self.request.user, self.request.today),
         }
 
 
