@@ -1,12 +1,16 @@
-"""What a desk shows: the rows that every room's `selectors.desk_for(user, gate)` returns.
+"""What a desk shows: the rows that every room lays by its `selectors.desk_for(user, gate)`.
 
 The roof asks its rooms for these rows and sorts them by what is due; it knows nothing else.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
+from .asking import Answer, ask
 from .models import CaseFile
 
 
@@ -64,6 +68,28 @@ class Desk:
 
     todos: list[Todo]
     own: OwnList | None = None
+
+    @property
+    def waiting(self) -> int:
+        return sum(row.count for row in self.todos)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A room before its desk: what it has to know, as branches of the one query that the roof asks
+    for all rooms (`casework.asking`), and what it makes of the answer. `count` says how much waits
+    where that costs less than the rows."""
+
+    lay: Callable[[Answer], Desk]
+    branches: Sequence[QuerySet] = ()
+    count: Callable[[Answer], int] | None = None
+
+    def waiting(self, answer: Answer) -> int:
+        return self.count(answer) if self.count else self.lay(answer).waiting
+
+    def alone(self) -> Desk:
+        """The desk of one room, asked by itself."""
+        return self.lay(ask(self.branches))
 
 
 @dataclass(frozen=True)

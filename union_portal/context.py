@@ -11,12 +11,13 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from casework import notices
 from members import selectors
 from members.choices import Role
 from members.models import SchoolProfile
 from members.selectors.setup import SCHOOL
 
-from . import desk, navigation, own_data, rooms
+from . import navigation, rooms
 
 WAITING = "waiting"  # the session's key
 FRESH = 60  # seconds
@@ -108,22 +109,27 @@ class Frame:
         return self.rooms[: navigation.TABS]
 
     @cached_property
-    def waiting(self) -> int:
-        """How many matters wait for the person: the red figure beside the desk. Kept in the
-        session for a minute, so that it costs a page nothing; the desk itself always counts."""
-        if not self.user:
-            return 0
-        kept = _kept(self.request)
-        if kept is not None:
-            return kept
-        return keep_waiting(self.request, desk.count(rooms.todo_for(self.user, self.request.gate)))
+    def figures(self) -> tuple[int, int]:
+        """The red figures beside the desk and on the bell: how many matters wait for the person,
+        how many notices she has not read. The first is kept in the session for a minute, so that
+        it costs a page nothing; the desk itself always counts."""
+        if self.user is None:
+            return 0, 0
+        waiting, unread = _kept(self.request), getattr(self.request, "unread", None)
+        if waiting is None:
+            waiting, unread = rooms.figures(self.user, self.request.gate)
+            keep_waiting(self.request, waiting)
+        elif unread is None:
+            unread = notices.unread(self.request.gate)
+        return waiting, unread
 
-    @cached_property
+    @property
+    def waiting(self) -> int:
+        return self.figures[0]
+
+    @property
     def unread(self) -> int:
-        kept = getattr(self.request, "unread", None)
-        if kept is not None:
-            return kept
-        return own_data.unread(self.user) if self.user else 0
+        return self.figures[1]
 
     @property
     def in_account(self) -> bool:
@@ -145,9 +151,10 @@ def keep_waiting(request: HttpRequest, n: int) -> int:
     return n
 
 
-def keep_unread(request: HttpRequest, n: int) -> None:
+def keep_unread(request: HttpRequest, n: int) -> int:
     """A page that has counted the unread notices says it to its frame."""
     request.unread = n
+    return n
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

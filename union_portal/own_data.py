@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from casework.models import CaseFile, LedgerEntry, Notice, Reading
+from casework.models import CaseFile, LedgerEntry, Reading
 from members.models import User
 
 
@@ -130,10 +130,6 @@ def readings(user: User) -> QuerySet[Reading]:
 def deeds(user: User) -> QuerySet[LedgerEntry]:
     """What stands under her name in the trails."""
     return LedgerEntry.objects.filter(by=user)
-
-
-def unread(user: User) -> int:
-    return Notice.objects.filter(recipient=user, read_at=None).count()
 
 
 def _plain(value: Any) -> Any:

@@ -16,12 +16,15 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from casework import asking
 from casework.access import Gate
 from casework.jobs import Handler
 from casework.models import CaseFile, Clock
 from casework.tick import Matter, by_number
-from casework.todo import Desk, Group, OwnList, Todo
+from casework.todo import Asking, Desk, Group, OwnList, Todo
 from congress.choices import AUDIENCES, PROPOSAL, SUGGESTION
+
+from . import selectors
 
 
 @dataclass(frozen=True)
@@ -42,9 +45,9 @@ class Room:
         ask = self._asked("selectors", "describe")
         return ask(file) if ask else by_number(file)
 
-    def desk_for(self, user: Any, gate: Gate) -> Desk:
+    def desk_for(self, user: Any, gate: Gate) -> Asking:
         ask = self._asked("selectors", "desk_for")
-        return ask(user, gate) if ask else Desk([])
+        return ask(user, gate) if ask else Asking(lambda _answer: Desk([]))
 
     def find(self, gate: Gate, word: str) -> list[Group]:
         ask = self._asked("finding", "find")
@@ -68,13 +71,24 @@ ALL = [Room("congress", (PROPOSAL, SUGGESTION)), Room("members", ()), Room("unio
 def desks_for(user: Any, gate: Gate) -> tuple[list[Todo], list[OwnList]]:
     """What waits for a person in all rooms, sorted by what is due, and what she has put forward
     in each of them."""
-    desks = [room.desk_for(user, gate) for room in ALL]
+    rooms = [room.desk_for(user, gate) for room in ALL]
+    answer = asking.ask(branch for room in rooms for branch in room.branches)
+    desks = [room.lay(answer) for room in rooms]
     todos = sorted((row for desk in desks for row in desk.todos), key=lambda row: row.order)
     return todos, [desk.own for desk in desks if desk.own]
 
 
 def todo_for(user: Any, gate: Gate) -> list[Todo]:
     return desks_for(user, gate)[0]
+
+
+def figures(user: Any, gate: Gate) -> tuple[int, int]:
+    """How much waits for a person in all rooms, and how many notices she has not read."""
+    rooms = [room.desk_for(user, gate) for room in ALL]
+    branches = [branch for room in rooms for branch in room.branches]
+    answer = asking.ask([*branches, selectors.unread(gate)])
+    unread = sum(found.count for found in answer[selectors.UNREAD])
+    return sum(room.waiting(answer) for room in rooms), unread
 
 
 def of(kind: str) -> Room | None:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from casework.access import Gate
+from casework.asking import Answer, Found, branch, counted
 from casework.models import Clock
-from casework.todo import Desk, Own, OwnList, Todo
+from casework.todo import Asking, Desk, Own, OwnList, Todo
 from members.models import User
 
 from ..choices import OPEN_STATES, ClockKind, State
@@ -19,13 +20,12 @@ from ..models import Delegate, MeetingDecision, Proposal, Session
 from . import desk_seats as seat
 from .desk_seats import Sitter
 from .desk_table import DUTIES, Duty
-from .waiting import NOTHING, Case, Found, Limits, ask, branch, read_cases, read_limits
-
-Answer = dict[int, list[Found]]
+from .waiting import Case, Limits, read_cases, read_limits
 
 
 class Beside(IntEnum):
-    """The branches that are no line of the table, numbered behind its lines."""
+    """The branches that are no line of the table, numbered behind its lines; the roof's own come
+    after 9000."""
 
     QUEUE = 1001  # what the committee has to screen
     FIRST_LIMIT = 1002  # the clock of that queue which ends first
@@ -35,11 +35,18 @@ class Beside(IntEnum):
     COLLECTING = 1006
 
 
-def desk_for(user: User, gate: Gate) -> Desk:
+def desk_for(user: User, gate: Gate) -> Asking:
     """Everything at the price of three queries: which cases, the cases, their clocks."""
     me = Sitter(user, gate.on)
-    answer = ask([*_lines(me), *_queue(me, gate), *_signatures(me), *_own(me)])
-    lines = [found for n, duty in enumerate(DUTIES) for found in answer[n]]
+    return Asking(
+        lay=lambda answer: _laid(me, gate, answer),
+        count=lambda answer: _counted(me, gate, answer),
+        branches=[*_lines(me), *_queue(me, gate), *_signatures(me), *_own(me)],
+    )
+
+
+def _laid(me: Sitter, gate: Gate, answer: Answer) -> Desk:
+    lines = _in_lines(answer)
     cases = read_cases([found.pk for found in (*lines, *answer[Beside.OWN])], gate)
     waiting = list(_judged(me, lines, cases))
     limits = read_limits(
@@ -55,6 +62,15 @@ def desk_for(user: User, gate: Gate) -> Desk:
     return Desk(todos, _own_list(answer, cases))
 
 
+def _counted(me: Sitter, gate: Gate, answer: Answer) -> int:
+    """Nobody asks by when: the clocks are not read."""
+    lines = _in_lines(answer)
+    cases = read_cases([found.pk for found in lines], gate)
+    batches = (Beside.QUEUE, Beside.TO_SIGN, Beside.SIGNED)
+    many = sum(found.count for batch in batches for found in answer[batch])
+    return many + sum(1 for _line in _judged(me, lines, cases))
+
+
 # ------------------------------------------------------------------ the lines of the table
 
 
@@ -63,6 +79,10 @@ def _lines(me: Sitter) -> Iterator[QuerySet]:
         sits = duty.seat(me)
         if sits is not None:
             yield branch(number, duty.model.objects.filter(sits & duty.where))
+
+
+def _in_lines(answer: Answer) -> list[Found]:
+    return [found for number in range(len(DUTIES)) for found in answer[number]]
 
 
 def _judged(me: Sitter, lines: list[Found], cases: dict[int, Case]) -> Iterator[tuple[Duty, Case]]:
@@ -97,8 +117,7 @@ def _queue(me: Sitter, gate: Gate) -> Iterator[QuerySet]:
     if seat.screener(me) is None:
         return
     submitted = Proposal.objects.visible_to(gate).filter(state=State.SUBMITTED)
-    counted = submitted.order_by().values("state").annotate(n=Count("pk"))
-    yield branch(Beside.QUEUE, counted, pk=NOTHING, count="n")
+    yield counted(Beside.QUEUE, submitted, by="state")
     limits = Clock.objects.running().filter(
         kind=ClockKind.SCREENING, file__proposal__state=State.SUBMITTED
     )

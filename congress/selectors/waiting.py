@@ -1,11 +1,9 @@
-"""Many questions at the price of one: each is a branch of one query; the cases that the branches
-find are read through the gate in a second, their clocks in a third."""
+"""What the desk reads of its cases: those that its questions have found, as far as the gate opens
+them, in one query, and their clocks in another."""
 
-from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any, NamedTuple
 
-from django.db.models import IntegerField, Q, QuerySet, Value
+from django.db.models import Q
 
 from casework.access import Gate, files_open_to
 from casework.models import Clock
@@ -13,35 +11,11 @@ from casework.models import Clock
 from ..models import Proposal, Suggestion
 
 Case = Proposal | Suggestion
-NOTHING = Value(0, IntegerField())
-ONE = Value(1, IntegerField())
 # Long words of a case that no desk shows.
 UNREAD = {
     "proposal": ("reason", "suggestion", "feasibility", "reason_text"),
     "suggestion": ("text", "text_for_department", "reply", "second_reply", "question"),
 }
-
-
-class Found(NamedTuple):
-    """A row of the answer: a folder, or another row, by its key; it may stand for many."""
-
-    branch: int
-    pk: int
-    count: int
-
-
-def branch(number: int, rows: QuerySet, pk: Any = "file_id", count: Any = ONE) -> QuerySet:
-    return rows.order_by().values_list(Value(number, IntegerField()), pk, count)
-
-
-def ask(branches: Iterable[QuerySet]) -> dict[int, list[Found]]:
-    """The answers by the number of their branch, each row once, sorted by its key."""
-    answer: dict[int, list[Found]] = defaultdict(list)
-    first, *others = branches
-    for row in sorted(first.union(*others)):
-        found = Found(*row)
-        answer[found.branch].append(found)
-    return answer
 
 
 def read_cases(pks: Iterable[int], gate: Gate) -> dict[int, Case]:

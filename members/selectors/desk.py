@@ -6,13 +6,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casework.access import Gate
-from casework.todo import Desk, Todo
+from casework.todo import Asking, Desk, Todo
 from members.rules import manages_people
 
 from .setup import portal_is_open, setup_checklist
 
 
-def desk_for(user: Any, gate: Gate) -> Desk:
+def desk_for(user: Any, gate: Gate) -> Asking:
+    return Asking(lambda _answer: _setting_up(user, gate))
+
+
+def _setting_up(user: Any, gate: Gate) -> Desk:
     """While the portal is not open: the next line of the list, with how many are missing."""
     if not manages_people(user, gate.on) or portal_is_open():
         return Desk([])

@@ -236,4 +236,4 @@ def mandate(person: Person):
 
 def todos(user: User, on: date) -> list[Todo]:
     """What waits for her that day."""
-    return desk_for(user, gate_of(user, on)).todos
+    return desk_for(user, gate_of(user, on)).alone().todos

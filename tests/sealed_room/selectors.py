@@ -8,7 +8,7 @@ from casework import access
 from casework.access import Gate
 from casework.models import CaseFile, Clock
 from casework.tick import Matter
-from casework.todo import Desk, Todo
+from casework.todo import Asking, Desk, Todo
 
 SECRET = "张三诉图书馆加班费争议"
 CAST: dict[str, list[Any]] = {}  # who stands behind an audience; a test fills it
@@ -22,7 +22,7 @@ def describe(file: CaseFile) -> Matter:
     return Matter(f"{file} {SECRET}", f"/mediation/{file.pk}/")
 
 
-def desk_for(user: Any, gate: Gate) -> Desk:
+def desk_for(user: Any, gate: Gate) -> Asking:
     clocks = Clock.objects.running().filter(
         access.open_to(gate, "file__", "cover"), file__sealed=True
     )
@@ -38,4 +38,4 @@ def desk_for(user: Any, gate: Gate) -> Desk:
         )
         for clock in clocks.select_related("file")
     ]
-    return Desk(rows)
+    return Asking(lambda _answer: Desk(rows))

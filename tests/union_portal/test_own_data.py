@@ -65,21 +65,6 @@ def test_a_password_is_never_exported(client, someone):
     assert "password" not in json.dumps(own_data.export(someone))
 
 
-def test_unread_counts_ones_own_unread_notices(someone):
-    for n, read in enumerate([None, timezone.now()]):
-        Notice.objects.create(
-            dedup_key=str(n),
-            recipient=someone,
-            subject="通知",
-            mail="none",
-            created_at=timezone.now(),
-            read_at=read,
-        )
-
-    assert own_data.unread(someone) == 1
-    assert own_data.unread(factories.staff()) == 0
-
-
 def test_the_page_names_no_reader_to_somebody_whose_file_it_is_not(client, someone, file):
     access.read(file, "internal", factories.staff("看过的人"), why="核对")
     client.force_login(someone, backend=BACKEND)

@@ -11,6 +11,7 @@ from django.views.generic import ListView
 
 from casework import notices
 from casework.models import MailPreference
+from union_portal.context import keep_unread
 
 
 class NoticeList(ListView):
@@ -27,6 +28,7 @@ class NoticeList(ListView):
 
     def get_context_data(self, **kwargs):
         unread = self.request.GET.get("view") == "unread"
+        preference = MailPreference.objects.filter(user=self.request.user).first()
         return super().get_context_data(**kwargs) | {
             "views": [
                 {"label": _("All"), "url": "?view=all", "current": not unread, "count": None},
@@ -34,17 +36,11 @@ class NoticeList(ListView):
                     "label": _("Unread"),
                     "url": "?view=unread",
                     "current": unread,
-                    "count": notices.unread(self.request.gate),
+                    "count": keep_unread(self.request, notices.unread(self.request.gate)),
                 },
             ],
             "form": MailForm(
-                initial={
-                    "mode": getattr(
-                        MailPreference.objects.filter(user=self.request.user).first(),
-                        "mode",
-                        MailPreference.Mode.NOW,
-                    )
-                }
+                initial={"mode": preference.mode if preference else MailPreference.Mode.NOW}
             ),
         }
 

@@ -1,0 +1,95 @@
+"""What a page costs, cold: whatever it shows, and the frame and the sign-in with it."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from congress.services import assignments
+from tests.congress.handled import accepted, assigned
+from tests.congress.house import House, build_house
+from tests.factories import enter, gate_of
+from union_portal import desk, rooms
+
+pytestmark = pytest.mark.django_db
+LISTS = {  # PRODUCT.md 6
+    "desk": 12,
+    "congress:proposals": 12,
+    "congress:suggestions": 12,
+    "congress:delegates": 12,
+    "congress:public_list": 12,
+    "notices": 12,
+}
+WHO = (
+    "mover",
+    "delegation_leader",
+    "chair",
+    "member",
+    "officer",
+    "union_chair",
+    "secretary_general",
+    "contact",
+    "head",
+    "leader",
+    "school_office",
+)
+TODAY = date(2026, 5, 5)
+
+
+@pytest.fixture
+def house() -> House:
+    """Something waits for everybody."""
+    house = build_house()
+    for n in range(2):
+        accepted(house, title=f"关于第{n}件事的提案")
+    assigned(house, title="关于新交办的一件事的提案")
+    refused = assigned(house, title="关于退回的一件事的提案")
+    assignments.refuse_assignment(
+        proposal=refused, by=house.head, on=TODAY, reason="不归我们", right_department=house.other
+    )
+    house.submitted(title="关于待审查的一件事的提案")
+    house.draft()
+    return house
+
+
+def costs(user, pages: Iterable[str]) -> dict[str, int]:
+    """How many queries each page takes of somebody who has just signed in: session, account,
+    offices, gate, the names of the school, the figures of the frame: everything counts."""
+    asked = {}
+    with time_machine.travel(f"{TODAY} 10:00+08:00", tick=False):
+        for page in pages:
+            client = enter(Client(), user)
+            cache.clear()
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(reverse(page)).status_code == 200
+            selects = [q for q in queries if q["sql"].lstrip("(").startswith("SELECT")]
+            asked[page] = len(selects)
+    return asked
+
+
+def dearer(user, most: dict[str, int]) -> dict[str, int]:
+    return {page: n for page, n in costs(user, most).items() if n > most[page]}
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_a_cold_list_stays_within_its_queries(house, who):
+    assert dearer(getattr(house, who), LISTS) == {}
+
+
+@pytest.mark.parametrize("who", ["officer", "union_chair"])
+def test_the_overview_counts_all_its_figures_at_once(house, who):
+    assert dearer(getattr(house, who), {"overview": 12}) == {}
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_the_figure_beside_the_desk_counts_what_the_desk_shows(house, who):
+    user = getattr(house, who)
+    gate = gate_of(user, TODAY)
+
+    assert rooms.figures(user, gate)[0] == desk.count(rooms.todo_for(user, gate))
