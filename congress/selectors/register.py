@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ..choices import RoundState, Satisfaction
@@ -34,7 +34,6 @@ class Row:
     proposal: Proposal
     fate: Fate
     seconds: int
-    assisting: tuple[str, ...]
     first: HandlingRound | None
     last: HandlingRound | None
     rounds: int
@@ -42,6 +41,15 @@ class Row:
     @property
     def is_handled(self) -> bool:
         return self.fate == Fate.DOCKETED
+
+    @property
+    def assisting(self) -> tuple[str, ...]:
+        names = [
+            str(row.department)
+            for row in self.proposal.assignments.all()
+            if row.part == "assisting" and row.state != "refused" and row.sent_on
+        ]
+        return tuple(dict.fromkeys(names))
 
     @property
     def result_class(self) -> str:
@@ -90,35 +98,29 @@ def fate_of(proposal: Proposal) -> Fate:
 
 def register(session: Session) -> list[Row]:
     """The rows of a session in receipt order, in a fixed number of queries."""
+    in_words = session.proposals.for_list().select_related("merged_into")
+    return _rows(in_words.prefetch_related("assignments__department", "co_movers"))
+
+
+def _rows(proposals: QuerySet[Proposal]) -> list[Row]:
     rounds = HandlingRound.objects.counting().order_by("number")
-    proposals = (
-        session.proposals.submitted()
-        .for_list()
-        .select_related("merged_into")
-        .annotate(counted=Count("seconds", filter=Q(seconds__state="counted"), distinct=True))
-        .prefetch_related(
-            Prefetch("rounds", rounds, to_attr="counting_rounds"),
-            "assignments__department",
-            "co_movers",
-        )
+    counted = Count("seconds", filter=Q(seconds__state="counted"), distinct=True)
+    return [
+        _row(proposal)
+        for proposal in proposals.submitted()
+        .annotate(counted=counted)
+        .prefetch_related(Prefetch("rounds", rounds, to_attr="counting_rounds"))
         .order_by("receipt_serial")
-    )
-    return [_row(proposal) for proposal in proposals]
+    ]
 
 
 def _row(proposal: Proposal) -> Row:
     rounds = proposal.counting_rounds
-    assisting = [
-        str(row.department)
-        for row in proposal.assignments.all()
-        if row.part == "assisting" and row.state != "refused" and row.sent_on
-    ]
     replied = [row for row in rounds if row.replied_on]
     return Row(
         proposal=proposal,
         fate=fate_of(proposal),
         seconds=proposal.counted,
-        assisting=tuple(dict.fromkeys(assisting)),
         first=rounds[0] if rounds else None,
         last=replied[-1] if replied else (rounds[-1] if rounds else None),
         rounds=len(rounds),
@@ -140,7 +142,16 @@ def share(n: int, d: int) -> str:
 
 def figures(session: Session, on: date) -> dict[str, str]:
     """The figures of the work report, each a count over the register, as they are printed."""
-    rows = register(session)
+    beside = {
+        "all_delegations": Delegation.objects.filter(term=session.term_id).count(),
+        **earlier_plans(session, on),
+    }
+    return outline(session, on) | {name: str(value) for name, value in beside.items()}
+
+
+def outline(session: Session, on: date) -> dict[str, str]:
+    """The figures that the session's own rows give, without a word of theirs."""
+    rows = _rows(session.proposals.defer("reason", "suggestion", "feasibility", "reason_text"))
     handled = [row for row in rows if row.is_handled]
     due = [row for row in handled if row.is_due(on)]
     replied = [row for row in handled if row.is_replied]
@@ -158,7 +169,6 @@ def figures(session: Session, on: date) -> dict[str, str]:
         "collective": sum(row.proposal.is_collective for row in rows),
         "seconds": sum(row.seconds for row in rows),
         "delegations": len(delegations),
-        "all_delegations": Delegation.objects.filter(term=session.term_id).count(),
         **{fate.value: fates[fate] for fate in Fate},
         "docketed_before_merging": fates[Fate.DOCKETED] + fates[Fate.MERGED],
         "screened": len(rows) - fates[Fate.UNSCREENED],
@@ -173,7 +183,6 @@ def figures(session: Session, on: date) -> dict[str, str]:
         "dissatisfied": grades[Satisfaction.DISSATISFIED],
         "unrated": grades[""],
         "noted": sum(row.proposal.difference_noted for row in handled),
-        **earlier_plans(session, on),
     }
     return {
         **{name: str(value) for name, value in numbers.items()},

@@ -21,18 +21,28 @@ def sessions_of(term: Term) -> QuerySet[Session]:
     return term.sessions.order_by("-opens_on")
 
 
-def delegations_of(term: Term, on: date) -> QuerySet[Delegation]:
-    """Each delegation with its leader and how many delegates, how many of them teachers."""
+def _delegates(on: date) -> dict[str, Count]:
+    """How many delegates a delegation has that day, how many of them teachers."""
     held = Q(delegates__mandate_from__lte=on) & (
         Q(delegates__mandate_to=None) | Q(delegates__mandate_to__gte=on)
     )
+    return {
+        "size": Count("delegates", filter=held),
+        "teachers": Count("delegates", filter=held & Q(delegates__is_teacher=True)),
+    }
+
+
+def size_of(term: Term, on: date) -> dict[str, int]:
+    """`size`, `teachers` and `delegations` of a term that day."""
+    return term.delegations.aggregate(delegations=Count("pk", distinct=True), **_delegates(on))
+
+
+def delegations_of(term: Term, on: date) -> QuerySet[Delegation]:
+    """Each delegation with its leader and how many delegates, how many of them teachers."""
     offices = DelegationOffice.objects.in_force(on).select_related("person").order_by(RANK, "pk")
     return (
         Delegation.objects.filter(term=term)
-        .annotate(
-            size=Count("delegates", filter=held),
-            teachers=Count("delegates", filter=held & Q(delegates__is_teacher=True)),
-        )
+        .annotate(**_delegates(on))
         .prefetch_related(Prefetch("offices", offices, to_attr="in_office"))
     )
 

@@ -210,10 +210,12 @@ def _may_open(row: Session, on: date) -> None:
             % {"day": _last(row)}
         )
     others = Session.objects.filter(term__congress=row.term.congress_id).exclude(pk=row.pk)
-    sitting = others.filter(state=SessionState.OPEN, opens_on__lte=on).first()
-    if sitting:
-        raise TransitionRefused(_("%(session)s is still open.") % {"session": sitting})
-    skipped = others.filter(state=SessionState.PLANNED, opens_on__lt=row.opens_on).first()
+    unclosed = list(others.exclude(state=SessionState.CLOSED))
+    for sitting in unclosed:
+        if sitting.state == SessionState.OPEN and sitting.opens_on <= on:
+            raise TransitionRefused(_("%(session)s is still open.") % {"session": sitting})
+    planned = (s for s in unclosed if s.state == SessionState.PLANNED)
+    skipped = next((s for s in planned if s.opens_on < row.opens_on), None)
     if skipped:
         raise TransitionRefused(
             _("%(session)s comes before it and has not been opened.") % {"session": skipped}

@@ -1,7 +1,8 @@
 """The session as everybody sees it: when, how many, who is the named officer; the register."""
 
+from datetime import date
+
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -9,46 +10,45 @@ from members.choices import Role
 from members.selectors import holders, holds
 
 from ..choices import Reach, SessionAct
-from ..models import Delegate, Proposal, Session, WorkReport
-from ..selectors import register
+from ..models import Proposal, Session, WorkReport
+from ..selectors import register, roster
 from .course import offered
 from .first import needs_a_session
 
 OFFICE = (Role.CONGRESS_OFFICER, Role.PROPOSAL_COMMITTEE_CHAIR, Role.UNION_CHAIR)
 
 
-def chosen(request: HttpRequest, code: str = "") -> Session:
-    rows = Session.objects.of_the_school().select_related("term__congress")
+def of_the_school() -> list[Session]:
+    return list(Session.objects.of_the_school().select_related("term__congress"))
+
+
+def chosen(rows: list[Session], on: date, code: str = "") -> Session:
+    """The one named, else the newest whose window has opened, else the one that comes first."""
+    if not rows:
+        raise Session.DoesNotExist
+    newest_first = sorted(rows, key=lambda s: s.opens_on, reverse=True)
     if code:
-        return get_object_or_404(rows, code=code)
-    session = rows.filter(window_opens_on__lte=request.today).order_by("-opens_on").first()
-    session = session or rows.order_by("opens_on").first()
-    if session is None:
+        found = [s for s in rows if s.code == code]
+    else:
+        found = [s for s in newest_first if s.window_opens_on <= on] or newest_first[-1:]
+    if not found:
         raise Http404
-    return session
+    return found[0]
 
 
 @needs_a_session
 def session(request: HttpRequest, code: str = "") -> HttpResponse:
     """What this session is, where its proposals stand, whom to ask."""
     may_enter = holds(request.user, (Role.CONGRESS_OFFICER,), request.today)
-    row = chosen(request, code)
-    seen = Proposal.objects.visible_to(request.gate, "cover").filter(session=row)
-    delegates = Delegate.objects.filter(term=row.term).in_office(request.today)
-    figures = register.figures(row, request.today)
-    officer = holders(Role.CONGRESS_OFFICER, request.today).first()
-    may_office = holds(request.user, OFFICE, request.today)
+    sessions = of_the_school()
+    row = chosen(sessions, request.today, code)
     context = {
         "session": row,
-        "sessions": Session.objects.of_the_school(),
-        "figures": figures,
-        "seen": seen.count(),
-        **delegates.aggregate(
-            delegates=Count("pk"), teachers=Count("pk", filter=Q(is_teacher=True))
-        ),
-        "delegations": row.term.delegations.count(),
-        "officer": officer,
-        "may_office": may_office,
+        "sessions": sessions,
+        "figures": register.outline(row, request.today),
+        **roster.size_of(row.term, request.today),
+        "officer": holders(Role.CONGRESS_OFFICER, request.today).first(),
+        "may_office": holds(request.user, OFFICE, request.today),
         "may_enter": may_enter,
         "course": offered(row, request.today) if may_enter else None,
         "entries": row.entries.exclude(act=SessionAct.PLAN),
@@ -61,12 +61,9 @@ def session(request: HttpRequest, code: str = "") -> HttpResponse:
 @needs_a_session
 def delegates(request: HttpRequest) -> HttpResponse:
     """The delegates of the current term, by delegation; one's own representative is found here."""
-    row = chosen(request)
-    people = (
-        Delegate.objects.filter(term=row.term)
-        .in_office(request.today)
-        .select_related("person", "delegation")
-        .order_by("delegation__number", "person__name_pinyin")
+    row = chosen(of_the_school(), request.today)
+    people = roster.delegates_of(row.term, request.today).order_by(
+        "delegation__number", "person__name_pinyin"
     )
     word = request.GET.get("q", "").strip()[:20]
     if word:
