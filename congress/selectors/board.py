@@ -2,7 +2,7 @@
 
 import operator
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -104,9 +104,9 @@ def who_was_faster(proposal: Proposal) -> str:
 NEAR = 0.45  # share of the smaller title's bigrams
 
 
-def near(rows: QuerySet[Proposal]) -> dict[int, Proposal]:
+def near(rows: Iterable[Proposal]) -> dict[int, Proposal]:
     """For each proposal of a queue the one of the same queue whose title comes nearest to it."""
-    queue = list(rows.select_related("file", "mover").prefetch_related(None))
+    queue = list(rows)
     found = nearest([proposal.title for proposal in queue])
     return {queue[n].pk: queue[m] for n, m in found.items()}
 

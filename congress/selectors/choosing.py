@@ -10,7 +10,7 @@ from members.models import Appointment, Employment, Person
 from members.selectors import holders
 
 from ..choices import CoMoverState, Deciders, RatingState, SecondState, State
-from ..models import CoMover, Delegate, Proposal, Rating, Second
+from ..models import CoMover, Delegate, Proposal, Rating, Second, Session
 from ..rules.people import deciders_of_disputes
 from .people import co_movers, committee
 
@@ -29,19 +29,23 @@ def committee_people(on: date) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=committee(on).values("person"))
 
 
+MERGEABLE = (State.SUBMITTED, State.DOCKETED, State.ASSIGNED, State.ACCEPTED)
+
+
+def mergeable(session: Session, gate: Gate) -> QuerySet[Proposal]:
+    """What of a session may still be merged (proposals.md 2.1), by receipt number, with what a list
+    of titles needs; as far as the officer may open it: a title of the item that she left stands on
+    no list of hers."""
+    seen = Proposal.objects.visible_to(gate).filter(session=session, state__in=MERGEABLE)
+    shown = ("state", "title", "docket_number", "receipt_serial", "file__number")
+    return seen.select_related("file").only(*shown).order_by("receipt_serial")
+
+
 def possible_masters(proposal: Proposal, gate: Gate) -> QuerySet[Proposal]:
-    """Proposals of the same session into which this one may be merged (proposals.md 2.1), as far
-    as the officer may open them: a title of the item that she left stands on no list of hers."""
-    open_states = [State.DOCKETED, State.ASSIGNED, State.ACCEPTED]
-    if proposal.state == State.SUBMITTED:
-        open_states.append(State.SUBMITTED)
-    return (
-        Proposal.objects.visible_to(gate)
-        .filter(session=proposal.session, state__in=open_states)
-        .exclude(pk=proposal.pk)
-        .select_related("file")
-        .order_by("receipt_serial")
-    )
+    """Proposals of the same session into which this one may be merged: one that is docketed goes
+    into no other that is not."""
+    rows = mergeable(proposal.session, gate).exclude(pk=proposal.pk)
+    return rows if proposal.state == State.SUBMITTED else rows.exclude(state=State.SUBMITTED)
 
 
 def delegates_to_offer(proposal: Proposal, on: date) -> QuerySet[Person]:

@@ -2,12 +2,13 @@
 Both ways work on the same drafts; only the chair's confirmation moves a proposal."""
 
 from collections import Counter
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -44,33 +45,31 @@ def current_session(request: HttpRequest) -> Session:
     """The session whose proposals are being screened: the one named, or the last collecting."""
     code = request.GET.get("session") or request.POST.get("session")
     rows = Session.objects.of_the_school().filter(window_opens_on__lte=request.today)
-    if code:
-        return get_object_or_404(rows, code=code)
-    session = rows.order_by("-window_opens_on").first()
-    if session is None:
-        raise Http404
-    return session
+    return get_object_or_404(rows, code=code) if code else rows.latest("window_opens_on")
 
 
 def queue(request: HttpRequest, session: Session) -> QuerySet[Proposal]:
+    drafts = DraftOutcome.objects.select_related("officer__person").prefetch_related("assisting")
     seen = Proposal.objects.visible_to(request.gate).filter(session=session)
-    return seen.for_list().prefetch_related("drafts__officer__person", "drafts__assisting")
+    return (
+        seen.for_list()
+        .select_related("wished_department")
+        .prefetch_related(Prefetch("drafts", drafts))
+    )
 
 
-def viewed(request: HttpRequest, rows: QuerySet[Proposal], view: str) -> QuerySet[Proposal]:
-    waiting = rows.filter(state=State.SUBMITTED)
-    match view:
-        case "screened":
-            return rows.exclude(screened_on=None)
-        case "drafted":
-            return waiting.exclude(drafts=None).distinct()
-        case "mine":
-            person = request.user.person_id
-            drafted = Q(state=State.SUBMITTED, drafts__member_in_charge=person)
-            return rows.filter(Q(member_in_charge=person) | drafted).distinct()
-        case "similar":
-            return waiting.filter(pk__in=selectors.near(waiting))
-    return waiting
+def viewed(person: int, near: Collection[int]) -> dict[str, Q]:
+    """What each view shows, so that it is counted as it is listed."""
+    waiting = Q(state=State.SUBMITTED)
+    drafts = DraftOutcome.objects.filter(proposal=OuterRef("pk"))
+    mine = Exists(drafts.filter(member_in_charge=person))
+    return {
+        "waiting": waiting,
+        "drafted": waiting & Exists(drafts),
+        "mine": Q(member_in_charge=person) | (waiting & mine),
+        "similar": waiting & Q(pk__in=near),
+        "screened": Q(screened_on__isnull=False),
+    }
 
 
 @needs_a_session
@@ -86,21 +85,25 @@ def triage(request: HttpRequest) -> HttpResponse:
     session = current_session(request)
     view = request.GET.get("view", "waiting")
     view = view if view in VIEWS else "waiting"
-    rows = queue(request, session)
     narrow = ProposalFilter(request.GET or None)
-    listed = narrow.narrow(viewed(request, rows, view)).order_by("receipt_serial", "pk")
-    page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
+    others = list(selectors.mergeable(session, request.gate))
+    near = selectors.near([p for p in others if p.state == State.SUBMITTED])
+    rows, views = queue(request, session), viewed(request.user.person_id, near)
+    counts = rows.aggregate(
+        received=Count("pk", filter=Q(submitted_on__isnull=False)),
+        **{code: Count("pk", filter=shown) for code, shown in views.items()},
+    )
+    listed = narrow.narrow(rows.filter(views[view])).order_by("receipt_serial", "pk")
+    pages = Paginator(listed, PAGE)
+    if not narrow.is_set:
+        pages.count = counts[view]  # with the others; nobody needs to ask again
+    page = pages.get_page(request.GET.get("page"))
     chosen = form.instance.proposal if form else _chosen(request, page)
-    near = selectors.near(rows.filter(state=State.SUBMITTED))
     earlier = []
     if chosen is not None:
         if form is None and chosen.state == State.SUBMITTED:
-            form = outcome_form(request, chosen, session)
+            form = outcome_form(request, chosen, others)
         earlier = selectors.similar(chosen.title, request.gate, but=chosen.pk, most=3)
-    counts = {code: viewed(request, rows, code).count() for code in VIEWS if code != "similar"} | {
-        "similar": len(near)
-    }
-    done, total = counts["screened"], rows.submitted().count()
     context = {
         "session": session,
         "page_obj": page,
@@ -112,8 +115,8 @@ def triage(request: HttpRequest) -> HttpResponse:
         "view": view,
         "query": _query(request),
         "views": _views(counts, view),
-        "total": total,
-        "done": done,
+        "total": counts["received"],
+        "done": counts["screened"],
         "left": counts["waiting"],
         "due_on": selectors.screening_due_on(session),
         "today": request.today,
@@ -153,7 +156,7 @@ def _views(counts: dict[str, int], view: str) -> list[dict[str, Any]]:
 
 
 def outcome_form(
-    request: HttpRequest, proposal: Proposal, session: Session, data: Any = None
+    request: HttpRequest, proposal: Proposal, others: list[Proposal], data: Any = None
 ) -> OutcomeForm:
     """The officer's own draft; without one a colleague's newest is shown to go on from."""
     drafts = sorted(proposal.drafts.all(), key=lambda d: d.saved_at)
@@ -171,14 +174,13 @@ def outcome_form(
             "master": last.master_id,
             "assisting": [d.pk for d in last.assisting.all()],
         }
-    masters = list(selectors.possible_masters(proposal, request.gate)[:400])
     people = list(selectors.committee_people(request.today))
     return OutcomeForm(
         data,
         instance=draft,
         initial=initial,
         prefix=None,
-        **choices_of(masters, people),
+        **choices_of(others, people),
     )
 
 
@@ -195,7 +197,8 @@ def keep(request: HttpRequest) -> HttpResponse | OutcomeForm:
         if words:
             messages.info(request, _("What you wrote was not used: %(words)s") % {"words": words})
         return redirect(f"{back}at={pk}")
-    form = outcome_form(request, proposal, proposal.session, request.POST)
+    others = list(selectors.mergeable(proposal.session, request.gate))
+    form = outcome_form(request, proposal, others, request.POST)
     if not form.is_valid():
         return form
     screening.save_outcome(
@@ -226,10 +229,8 @@ def table(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(pk__in=whole_numbers(picked))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     proposals = list(page.object_list)
-    choices = choices_of(
-        list(queue(request, session).filter(state=State.SUBMITTED)),
-        list(selectors.committee_people(request.today)),
-    )
+    others = [p for p in selectors.mergeable(session, request.gate) if p.state == State.SUBMITTED]
+    choices = choices_of(others, list(selectors.committee_people(request.today)))
     forms = [
         OutcomeForm(
             request.POST or None,
@@ -266,8 +267,8 @@ def table(request: HttpRequest) -> HttpResponse:
         "page_obj": page,
         "rows": list(zip(proposals, forms, strict=True)),
         "tally": [(label, tally[code]) for code, label in OUTCOMES],
-        "undecided": rows.count() - len(latest),
-        "total": rows.count(),
+        "undecided": page.paginator.count - len(latest),
+        "total": page.paginator.count,
         "may_confirm": holds(request.user, [Role.PROPOSAL_COMMITTEE_CHAIR], request.today),
         "faults": faults,
     }

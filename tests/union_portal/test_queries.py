@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from congress.services import assignments
+from congress.services import assignments, screening
 from tests.congress.handled import accepted, assigned
 from tests.congress.house import House, build_house
 from tests.factories import enter, gate_of
@@ -26,6 +26,8 @@ LISTS = {  # PRODUCT.md 6
     "congress:public_list": 12,
     "notices": 12,
 }
+# Pages of many parts: each part is asked once.
+COMMITTEE = {"congress:triage": 21, "congress:triage_table": 16}
 WHO = (
     "mover",
     "delegation_leader",
@@ -53,7 +55,10 @@ def house() -> House:
     assignments.refuse_assignment(
         proposal=refused, by=house.head, on=TODAY, reason="不归我们", right_department=house.other
     )
-    house.submitted(title="关于待审查的一件事的提案")
+    waiting = house.submitted(title="关于待审查的一件事的提案")
+    screening.save_outcome(
+        proposal=waiting, by=house.officer, outcome="docket", assisting=[house.other]
+    )
     house.draft()
     return house
 
@@ -80,6 +85,16 @@ def dearer(user, most: dict[str, int]) -> dict[str, int]:
 @pytest.mark.parametrize("who", WHO)
 def test_a_cold_list_stays_within_its_queries(house, who):
     assert dearer(getattr(house, who), LISTS) == {}
+
+
+@pytest.mark.parametrize("who", ["chair", "member", "officer"])
+def test_the_committee_s_queue_asks_for_each_of_its_parts_once(house, who):
+    assert dearer(getattr(house, who), COMMITTEE) == {}
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_the_page_of_the_session_asks_for_each_of_its_parts_once(house, who):
+    assert dearer(getattr(house, who), {"congress:session": 15}) == {}
 
 
 @pytest.mark.parametrize("who", ["officer", "union_chair"])
