@@ -42,14 +42,16 @@ class DeedForm(forms.Form):
 class Deed:
     """How one verb is asked for and done.
 
-    `question` is the page's heading, `effects` says what will happen (a function of the case),
-    `said` is the sentence after it is done. `final` marks what cannot be taken back: red button.
+    `question` is the page's heading, `shows` the texts that one must have read to answer it (a
+    label and a text each), `effects` says what will happen (both functions of the case), `said` is
+    the sentence after it is done. `final` marks what cannot be taken back: red button.
     `from_url` names the fields that the page before may have chosen already: `?master=12`.
     """
 
     service: Callable[..., Any]
     form: type[DeedForm] = DeedForm
     question: Any = ""
+    shows: Callable[[Any], list[tuple[Any, str]]] | None = None
     effects: Callable[[Any], list[Any]] | None = None
     said: Any = ""
     final: bool = False
@@ -129,6 +131,7 @@ def take(
         "step": row,
         "form": form,
         "question": deed.question or row.label,
+        "shown": deed.shows(case) if deed.shows else [],
         "effects": deed.effects(case) if deed.effects else [],
         "refused": refused,
         "back": back,

@@ -264,10 +264,12 @@ def header(proposal: Proposal) -> dict[str, Any]:
         tags.append({"family": "plain", "text": proposal.get_category_display()})
     if not proposal.is_public:
         tags.append({"family": "locked", "text": _("text not for all staff")})
-    facts = [
-        _("Mover %(name)s (%(delegation)s)")
-        % {"name": proposal.mover, "delegation": proposal.delegation}
-    ]
+    mover = (
+        _("Moved by %(delegation)s, led by %(name)s")
+        if proposal.is_collective
+        else _("Mover %(name)s (%(delegation)s)")
+    )
+    facts = [mover % {"name": proposal.mover, "delegation": proposal.delegation}]
     joined = [
         str(seat)
         for seat in proposal.co_movers.filter(state=CoMoverState.JOINED).select_related("person")

@@ -279,13 +279,13 @@ class CommitmentState(models.TextChoices):
 
 
 class ExtensionState(models.TextChoices):
-    ASKED = "asked", _("asked")
+    ASKED = "asked", pgettext_lazy("extension", "asked")
     GRANTED = "granted", _("granted")
-    REFUSED = "refused", _("refused")
+    REFUSED = "refused", pgettext_lazy("extension", "refused")
 
 
 class UrgeState(models.TextChoices):
-    SENT = "sent", _("sent")
+    SENT = "sent", pgettext_lazy("urging", "sent")
     ACKNOWLEDGED = "acknowledged", _("acknowledged")
     SUPERSEDED = "superseded", _("superseded")
 

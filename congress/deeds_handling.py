@@ -1,16 +1,62 @@
 """The deeds from the assignment to the end, and those of the rows that share the folder:
 assignments, contacts, urgings, extensions, commitments."""
 
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.deeds import Deed
+from casework.words import day_words
 
-from .choices import ClockKind
+from .choices import ClockKind, ExtensionState
 from .deeds import in_days, moved, moved_if_held
 from .forms import docket as first
 from .forms import handling as forms
+from .models import Assignment, Extension, Proposal, Reply
 from .services import assignments, handling, instructions, rating, replies, tracking
 from .services import second_handling as second
+
+
+def _reply(proposal: Proposal) -> list[tuple[Any, str]]:
+    """The reply as it stands, for whoever signs, returns or recalls it."""
+    row = proposal.rounds.current().first()
+    reply = row.reply if row else None
+    if reply is None:
+        return []
+    reply.round.proposal = proposal
+    label = Reply._meta.get_field
+    parts = [(gettext("Result"), f"{reply.result_class} {reply.get_result_class_display()}")]
+    for name in ("situation", "measures", "plan", "reason"):
+        parts.append((label(name).verbose_name, getattr(reply, name)))
+    promises = [
+        gettext("%(text)s (by %(day)s)") % {"text": row["text"], "day": row["promised_on"]}
+        for row in reply.promises
+    ]
+    parts.append((label("promises").verbose_name, "\n".join(promises)))
+    return [(capfirst(title), text) for title, text in parts if text.strip()]
+
+
+def _drafted(assignment: Assignment) -> list[tuple[Any, str]]:
+    return _reply(assignment.proposal)
+
+
+def _time_asked(proposal: Proposal) -> list[tuple[Any, str]]:
+    """What the chair weighs: the day as it stands, and what the department asks for and why."""
+    shown = []
+    for asked in proposal.extensions.filter(state=ExtensionState.ASKED):
+        shown.append((gettext("Reason of the department"), asked.reason))
+        if asked.wished_on:
+            shown.append((gettext("Wished until"), day_words(asked.wished_on)))
+    if proposal.reply_due_on:
+        shown.append((gettext("Due so far"), day_words(proposal.reply_due_on)))
+    return shown
+
+
+def _time_asked_in(extension: Extension) -> list[tuple[Any, str]]:
+    return _time_asked(extension.proposal)
+
 
 ASSIGNMENT = {
     "instruct": Deed(
@@ -77,6 +123,7 @@ HANDLING = {
     "ask_cosign": Deed(
         replies.ask_cosign,
         question=_("Ask the assisting departments to co-sign?"),
+        shows=_reply,
         effects=lambda p: [
             in_days(
                 _("They see the draft as it stands now and have {n} working days."),
@@ -95,6 +142,7 @@ HANDLING = {
         handling.extend,
         forms.ExtendForm,
         question=_("Extend the time limit"),
+        shows=_time_asked,
         said=_("Extended. The movers are told."),
     ),
     "pause": Deed(
@@ -126,6 +174,7 @@ HANDLING = {
     "send_reply": Deed(
         replies.send_reply,
         question=_("Send the reply to sign-off?"),
+        shows=_reply,
         effects=lambda p: [_("The text is frozen; the school leader signs it next.")],
         said=_("Sent to the school leader."),
     ),
@@ -133,6 +182,7 @@ HANDLING = {
         replies.send_back_reply,
         first.ReasonForm,
         question=_("Send the reply back"),
+        shows=_reply,
         effects=lambda p: [_("The time limit of the reply never stopped.")],
         said=_("Sent back to the department."),
     ),
@@ -140,12 +190,14 @@ HANDLING = {
         replies.sign_reply,
         forms.SignForm,
         question=_("Sign and release the reply?"),
+        shows=_reply,
         effects=lambda p: [_("Every mover gets the letter and a rating form.")],
         said=_("Released. The movers are told."),
     ),
     "release_reply": Deed(
         replies.release_reply,
         question=_("Release the reply without the leader's signature?"),
+        shows=_reply,
         effects=lambda p: [_("It is marked as not signed by the school leader.")],
         said=_("Released. The movers are told."),
     ),
@@ -153,6 +205,7 @@ HANDLING = {
         replies.recall_reply,
         first.ReasonForm,
         question=_("Recall the reply"),
+        shows=_reply,
         effects=lambda p: [_("The letter becomes void; the movers are told.")],
         said=_("Recalled. The movers are told."),
         final=True,
@@ -238,12 +291,14 @@ ROWS = {
             replies.cosign,
             forms.CosignForm,
             question=_("Co-sign the draft reply"),
+            shows=_drafted,
             said=_("Co-signed. The lead department is told."),
         ),
         "cosign_late": Deed(
             replies.cosign_late,
             forms.CosignForm,
             question=_("Co-sign the draft reply late"),
+            shows=_drafted,
             said=_("Co-signed; the mark is gone."),
         ),
     },
@@ -267,6 +322,7 @@ ROWS = {
             handling.refuse_extension,
             first.ReasonForm,
             question=_("Refuse the extension"),
+            shows=_time_asked_in,
             said=_("Refused. The department is told."),
         ),
     },

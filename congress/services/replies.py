@@ -45,13 +45,15 @@ def save_draft(
     *, round: HandlingRound, by: Any, on: date, words: dict, seen: tuple[int, int] | None = None
 ) -> Reply:
     """Save the draft as it is typed, in its newest version, or in a new one when that is frozen
-    or a colleague's. `seen` is (version, saves) of the page: words from an older page are kept
+    or a colleague's; the same words make no new one. `seen` is (version, saves) of the page: words from an older page are kept
     aside and the newer text stays. It leaves no trail: `to_head` does."""
     ROUND.enter(round, "save_draft", by=by, on=on)
     words = {name: words[name] for name in WORDS if name in words}
     if "promises" in words:
         words["promises"] = [_plain_promise(row) for row in words["promises"]]
     newest = round.reply
+    if newest and all(getattr(newest, name) == word for name, word in words.items()):
+        return newest  # nothing was changed: what was co-signed stays so
     stale = newest is not None and seen is not None and seen != (newest.version, newest.saves)
     if newest and not stale and not newest.frozen and newest.drafted_by_id == by.pk:
         keep(newest, **words, saves=newest.saves + 1)

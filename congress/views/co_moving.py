@@ -30,24 +30,24 @@ SHOWN = 40
 BEFORE = (State.DRAFT, State.SECONDING)  # co-movers are asked before the submission
 
 
-def _delegation(request: HttpRequest, proposal: Proposal) -> str:
-    """The delegation looked at: the mover's own until another is chosen."""
-    return request.GET.get("delegation", str(proposal.delegation_id))
-
-
-def _candidates(proposal: Proposal, request: HttpRequest) -> QuerySet[Person]:
-    """Delegates in office who neither move it nor have been asked."""
+def _offered(proposal: Proposal, request: HttpRequest) -> tuple[str, QuerySet[Person]]:
+    """The delegation looked at, the mover's own until another is chosen, and its delegates who
+    neither move it nor have been asked. A name that is not there is looked for in all."""
     word = request.GET.get("q", "").strip()[:20]
-    delegation = _delegation(request, proposal)
+    delegation = request.GET.get("delegation", str(proposal.delegation_id))
     asked = proposal.co_movers.filter(state=CoMoverState.ASKED).values("person")
     people = selectors.delegates_to_offer(proposal, request.today).exclude(pk__in=asked)
-    if delegation.isdigit():
-        rows = Delegate.objects.in_office(request.today).filter(delegation=int(delegation))
-        people = people.filter(pk__in=rows.values("person"))
     if word:
         people = people.filter(Q(name__contains=word) | Q(name_pinyin__icontains=word))
+    if delegation.isdigit():
+        seats = Delegate.objects.in_office(request.today).filter(delegation=int(delegation))
+        there = people.filter(pk__in=seats.values("person"))
+        if there.exists() or not word:
+            people = there
+        else:
+            delegation = ""
     ids = list(people.order_by("name_pinyin").values_list("pk", flat=True)[:SHOWN])
-    return Person.objects.filter(pk__in=ids)
+    return delegation, Person.objects.filter(pk__in=ids)
 
 
 def ask_co_movers(request: HttpRequest, pk: int) -> HttpResponse:
@@ -56,8 +56,10 @@ def ask_co_movers(request: HttpRequest, pk: int) -> HttpResponse:
     if proposal.mover_id != request.user.person_id or proposal.state not in BEFORE:
         raise Http404
     chosen = request.method == "POST" and "person" in request.POST
-    people = selectors.delegates_to_offer(proposal, request.today)  # asked twice is said, not lost
-    form = CoMoversForm(sent(request), people=people if chosen else _candidates(proposal, request))
+    delegation, people = _offered(proposal, request)
+    if chosen:  # whoever was asked meanwhile: asked twice is said, not lost
+        people = selectors.delegates_to_offer(proposal, request.today)
+    form = CoMoversForm(sent(request), people=people)
     if request.method == "POST" and form.is_valid():
         with suppress(AlreadyDone):
             do_once(request.POST.get("nonce", ""), lambda: _ask_each(request, proposal, form))
@@ -66,7 +68,8 @@ def ask_co_movers(request: HttpRequest, pk: int) -> HttpResponse:
         "proposal": proposal,
         "form": form,
         "word": request.GET.get("q", "").strip()[:20],
-        "delegation": _delegation(request, proposal),
+        "delegation": delegation,
+        "nobody": not form.fields["person"].queryset.exists(),
         "delegations": proposal.session.term.delegations.all(),
         "effects": _asked_effects(proposal),
         "asked": proposal.co_movers.select_related("person", "delegation"),

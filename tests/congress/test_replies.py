@@ -239,6 +239,22 @@ def test_a_changed_draft_asks_for_co_signatures_again(house, assisted):
     assert (row.state, row.opinion, row.asked_version) == ("asked", "", 2)
 
 
+def test_what_is_sent_on_word_for_word_stays_co_signed(house, assisted):
+    """Pressing a button of the form saves it: a department would ask for ever."""
+    row = assisted.assignments.assisting().get()
+    replies.cosign(assignment=row, by=house.other_head, on=day(5, 26), opinion="agree")
+    before = rounds.current(assisted).reply
+
+    for user in (house.contact, house.head):
+        kept = replies.save_draft(
+            round=rounds.current(assisted), by=user, on=day(5, 27), words=before.words
+        )
+        assert kept == before
+    replies.send_reply(proposal=assisted, by=house.head, on=day(5, 27))
+
+    assert rounds.current(assisted).state == "sign_off"
+
+
 # ------------------------------------------------------------------ sign-off and release
 
 
