@@ -13,7 +13,9 @@ RULES = [
         unit="count",
         minimum=5,
         maximum=20,
-        words=_("A count of one to four could name a person."),
+        words=_(
+            "A count of one to four could name a person. Held by every figure of the overviews."
+        ),
     ),
     RuleRow(
         "casework.ask_reconsideration",

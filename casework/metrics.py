@@ -27,6 +27,7 @@ from django.db.models import (
 )
 from django.utils.translation import gettext_lazy as _
 
+from . import rulebook
 from .access import Gate, open_to
 from .small_numbers import Cell, Suppression, Table, merge_hidden, protect
 
@@ -182,11 +183,17 @@ class Metric:
     visibility: Visibility = Visibility.V1
     suppression: Suppression = Suppression.S0
     complement: bool = False
+    also_smallest: str = ""  # a rule of the room that may be stricter than casework.small_number
     charts: tuple[Chart, ...] = ()
     seasonal: bool = False  # sessions are in spring: compare with the same semester first
     on_by_default: bool = True
     version: int = 1
     keeper: Any = ""  # the office that answers for the data
+
+    def smallest(self, on: date) -> int:
+        """Counts below this number are hidden in what is counted to that day."""
+        codes = ["casework.small_number", *filter(None, [self.also_smallest])]
+        return max(rulebook.value(code, on=on) for code in codes)
 
     @property
     def is_rate(self) -> bool:
@@ -212,10 +219,11 @@ def facts(metric: Metric, period: Period, cutoff: datetime | None = None) -> lis
     rows = metric.of(period, cutoff)
     count = _days if metric.days else _counts
     total = count(metric, period, rows, None)[""]
-    figures = published(metric, None, total, {})
+    k = metric.smallest(period.end)
+    figures = published(metric, None, total, {}, k)
     for dimension in metric.dimensions:
         cells = count(metric, period, rows, metric.by[dimension])
-        figures += published(metric, dimension, total, cells)
+        figures += published(metric, dimension, total, cells, k)
     return figures
 
 
@@ -283,10 +291,10 @@ def _spread(days: list[int]) -> dict[str, Any]:
 
 
 def published(
-    metric: Metric, dimension: Dimension | None, total: Raw, cells: Mapping[str, Raw]
+    metric: Metric, dimension: Dimension | None, total: Raw, cells: Mapping[str, Raw], k: int
 ) -> list[Figure]:
     """Protect one table and return its figures: the total when `dimension` is None, else the
-    cells of the breakdown."""
+    cells of the breakdown. Counts below `k` are small."""
     table = Table(
         Cell("", *total[:2]),
         tuple(Cell(key, n, d) for key, (n, d, _extra) in sorted(cells.items())),
@@ -294,9 +302,9 @@ def published(
     if dimension and dimension.parts and metric.suppression == Suppression.S1:
         safe = table
     else:
-        safe = protect(table, metric.suppression, complement=metric.complement)
+        safe = protect(table, metric.suppression, complement=metric.complement, k=k)
         if dimension and dimension.merge:
-            safe = merge_hidden(table, safe)
+            safe = merge_hidden(table, safe, k)
     if dimension is None:
         return [_figure(safe.total, "", total[2])]
     extras = {key: raw[2] for key, raw in cells.items()}

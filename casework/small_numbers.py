@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-THRESHOLD = 5  # counts of 1-4 are hidden (rule casework.small_number, stricter allowed)
+THRESHOLD = 5  # counts of 1-4 are hidden; the rule casework.small_number may be stricter
 SPREAD = 3  # hidden cells leave each other at least this much room, or the bounds give them away
 OTHERS = "~others"  # key of the row that merges hidden cells; sorts behind every other
 
@@ -21,9 +21,9 @@ class Suppression(models.TextChoices):
     """What is hidden (oversight.md 2.6)."""
 
     S0 = "S0", _("nothing is hidden: the work of offices is counted, not persons")
-    S1 = "S1", _("groups of fewer than 5 persons are not shown on their own")
-    S2 = "S2", _("counts of 1 to 4 are hidden, figures move once a month")
-    S3 = "S3", _("counts of 1 to 4 are hidden, no breakdown, figures move once a month")
+    S1 = "S1", _("small groups of persons are not shown on their own")
+    S2 = "S2", _("small counts are hidden, figures move once a month")
+    S3 = "S3", _("small counts are hidden, no breakdown, figures move once a month")
 
 
 @dataclass(frozen=True)

@@ -119,9 +119,10 @@ def _participation(metric: Metric, period: Period, cutoff: datetime | None) -> l
         n, d, extra = cells.get(str(delegation), (0, 0, {}))
         cells[str(delegation)] = (n + (person in acted), d + 1, extra)
     total = (sum(c[0] for c in cells.values()), sum(c[1] for c in cells.values()), {})
+    k = metric.smallest(period.end)
     return [
-        *metrics.published(metric, None, total, {}),
-        *metrics.published(metric, DELEGATION, total, cells),
+        *metrics.published(metric, None, total, {}, k),
+        *metrics.published(metric, DELEGATION, total, cells, k),
     ]
 
 
@@ -387,6 +388,7 @@ P16 = Metric(
     kind=SUGGESTION,
     visibility=Visibility.V3,
     suppression=Suppression.S2,
+    also_smallest="congress.second_cells",
     charts=(Chart.SPARK,),
     seasonal=True,
     keeper=_("congress office"),

@@ -161,7 +161,7 @@ def breakdown(board: Board, metric: Metric, dimension: Dimension) -> Drawn | Non
             )
             for key, figure in cells
         ],
-        source=_("— stands for groups of fewer than 5 and for those that would give them away")
+        source=_("— stands for groups too small to show and for those that would give them away")
         if hidden
         else "",
     )

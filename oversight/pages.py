@@ -130,7 +130,7 @@ def notes(board: Board) -> list[str]:
     found = [
         _("Changes are computed from unrounded values."),
         _("Fewer than 10 cases: no percentage. 10 to 29 cases: marked as a small base."),
-        _("Groups of fewer than 5 people are merged or not shown, for every reader."),
+        _("Small groups are merged or not shown, for every reader: the rulebook says how small."),
     ]
     if board.semester.provisional:
         found.append(_("The dates of this semester are provisional: no school calendar yet."))

@@ -61,7 +61,7 @@ class Reading:
         if self.is_missing:
             return _("data missing")
         if self.is_hidden:
-            return _("fewer than 5")
+            return _("too few to show")
         if self.base == Base.NONE:
             return _("none in this period")
         return value_of(self.metric, self.now)

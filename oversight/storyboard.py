@@ -94,7 +94,7 @@ def _cell(board: Board, code: str, semester: Any) -> str:
     if figure is None:
         return _("missing")
     if figure.hidden:
-        return _("fewer than 5")
+        return _("too few to show")
     if not figure.d:
         return _("none in this period")
     return with_fraction(figure)

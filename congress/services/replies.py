@@ -45,8 +45,9 @@ def save_draft(
     *, round: HandlingRound, by: Any, on: date, words: dict, seen: tuple[int, int] | None = None
 ) -> Reply:
     """Save the draft as it is typed, in its newest version, or in a new one when that is frozen
-    or a colleague's; the same words make no new one. `seen` is (version, saves) of the page: words from an older page are kept
-    aside and the newer text stays. It leaves no trail: `to_head` does."""
+    or a colleague's; the same words make no new one. `seen` is (version, saves) of the page: words
+    from an older page are kept aside and the newer text stays. It leaves no trail: `to_head`
+    does."""
     ROUND.enter(round, "save_draft", by=by, on=on)
     words = {name: words[name] for name in WORDS if name in words}
     if "promises" in words:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casework import access, clocks, guests, ledger, numbers, rates, search
+from casework import access, clocks, guests, ledger, numbers, rates, rulebook, search
 from casework.actors import CLOCK, Guest
 from casework.files import link, lock, open_file
 from casework.models import CaseFile, GuestKey
@@ -30,7 +30,6 @@ from ..workflow.suggestion import ADOPTABLE, OPEN
 from . import seats
 from .steps import keep, need
 
-CODE_DAYS = 180  # the receipt code lives so long after the reply (proposals.md 3)
 UNANSWERED_DAYS = 730  # until there is a reply; it is renewed then
 BOX_PER_DAY = 10  # suggestions a day from one place of the net
 LIMITS = {"title": 120, "text": 10_000}
@@ -155,7 +154,8 @@ def _code_lives_to(file: CaseFile, last_day: date) -> None:
 
 def renew_code(suggestion: Suggestion, on: date) -> None:
     if suggestion.is_anonymous:
-        _code_lives_to(suggestion.file, on + timedelta(days=CODE_DAYS))
+        days = rulebook.value("casework.guest_key", on=on)  # after the reply (proposals.md 3)
+        _code_lives_to(suggestion.file, on + timedelta(days=days))
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from casework import access, metrics
+from casework import access, metrics, rulebook
 from casework.metrics import Figure, Period
 from casework.models import LedgerEntry
 from casework.small_numbers import OTHERS
@@ -14,6 +14,7 @@ from congress import facts
 from congress.choices import FACETS, SCOPES
 from congress.models import HandlingRound, Proposal
 from members.services import appoint
+from tests.factories import staff
 
 from .cases import House, at
 
@@ -265,6 +266,18 @@ def test_a_few_anonymous_suggestions_are_not_shown_on_their_own(house):
         house.suggestion(date(2026, 4, 21), is_anonymous=True)
 
     assert cells("P16", "named") == {"True": (7, None), "False": (6, None)}
+
+
+@pytest.mark.parametrize("rule", ["casework.small_number", "congress.second_cells"])
+def test_a_stricter_rule_hides_larger_numbers(house, rule):
+    for n in range(13):
+        house.suggestion(date(2026, 4, 21), is_anonymous=n < 7)
+    assert cells("P16", "named") == {"True": (7, None), "False": (6, None)}
+
+    rulebook.change(rule, 8, by=staff("系统管理员"), on=date(2026, 3, 2), reason="从严")
+
+    assert parts("P16") == (13, None)
+    assert cells("P16", "named") == {}
 
 
 def test_participation_counts_delegates_in_office_once(house):

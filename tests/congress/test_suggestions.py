@@ -7,7 +7,7 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, models
 
-from casework import access, guests, ledger, search
+from casework import access, guests, ledger, rulebook, search
 from casework.actors import Guest
 from casework.models import GuestKey, Notice, RateCount
 from casework.transitions import TransitionRefused
@@ -360,6 +360,16 @@ def test_the_code_opens_the_reply_and_lives_180_days_after_it(house):
     shown = Suggestion.objects.visible_to(access.gate(None, later, [file.pk]))
     assert [s.reply for s in shown] == ["自九月起两个时段供餐。"]
     assert GuestKey.objects.get().expires_at == moment(day(12, 13), 0)
+
+
+def test_how_long_the_code_lives_after_the_reply_is_a_rule(house):
+    suggestion, code = unnamed()
+    rulebook.change("casework.guest_key", 90, by=house.officer, on=FORWARDED, reason="校工会决定")
+
+    answered(house, suggestion)
+
+    assert guests.enter(suggestion.number, code, now=moment(day(9, 13))) == suggestion.file
+    assert guests.enter(suggestion.number, code, now=moment(day(9, 14))) is None
 
 
 def test_the_holder_of_another_code_does_nothing_here(house):

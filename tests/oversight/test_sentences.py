@@ -82,7 +82,7 @@ def test_nothing_due_is_said_with_what_was_due_before():
 def test_hidden_and_missing_are_words_and_never_zero():
     hidden = Reading(METRICS["P16"], Figure(None, hidden=True), Figure(12))
 
-    assert sentences.count(hidden, "收到意见建议") == "收到意见建议：少于5"
+    assert sentences.count(hidden, "收到意见建议") == "收到意见建议：过少，不显示"
     assert hidden.change == ""
     assert reading("P06").value == "数据缺失"
 
