@@ -50,6 +50,7 @@ class Gate:
     scopes: list[Scope] = field(default_factory=list)
     recused: list[int] = field(default_factory=list)
     guest_files: list[int] = field(default_factory=list)
+    opened: dict[int, frozenset[str]] = field(default_factory=dict)  # by file: `facets`
 
     @property
     def groups(self) -> list[int]:
@@ -137,19 +138,23 @@ def files_open_to(gate: Gate, facet: str = "core") -> QuerySet[CaseFile]:
 
 
 def facets(gate: Gate, file: CaseFile) -> frozenset[str]:
-    """Which drawers of this file the gate opens: one query a kind of key."""
+    """Which drawers of this file the gate opens: one query, asked once by a gate, since papers,
+    files and messages of one page all ask it."""
+    if file.pk not in gate.opened:
+        gate.opened[file.pk] = _facets(gate, file)
+    return gate.opened[file.pk]
+
+
+def _facets(gate: Gate, file: CaseFile) -> frozenset[str]:
     if file.pk in gate.recused:
         return frozenset()
     opened: set[str] = set(GUEST_FACETS) if file.pk in gate.guest_files else set()
     if gate.user_id is not None:
-        keys = FileKey.objects.live(gate.on).filter(user=gate.user_id, content_object=file)
-        codenames = set(keys.values_list("permission__codename", flat=True))
-        if gate.groups:
-            held = OfficeKey.objects.live(gate.on).filter(
-                group__in=gate.groups, content_object=file
-            )
-            codenames |= set(held.values_list("permission__codename", flat=True))
-        opened |= {codename.removeprefix("open_") for codename in codenames}
+        codename = "permission__codename"
+        own = FileKey.objects.live(gate.on).filter(user=gate.user_id, content_object=file)
+        held = OfficeKey.objects.live(gate.on).filter(group__in=gate.groups, content_object=file)
+        rows = own.values_list(codename).union(held.values_list(codename))
+        opened |= {name.removeprefix("open_") for (name,) in rows}
     for scope in gate.scopes:
         if (
             scope.kind == file.kind

@@ -215,6 +215,19 @@ def test_the_gate_costs_two_queries_and_the_list_one(django_assert_num_queries):
         assert len(list(access.files_open_to(gate))) == 3
 
 
+def test_a_gate_asks_once_for_the_drawers_of_a_file(django_assert_num_queries):
+    reader, file = person("1"), open_file(kind="trial")
+    access.give_key(file, reader, facets=["core"], seat="mover")
+    gate = access.gate(reader, DAY)
+
+    with django_assert_num_queries(1):  # her own keys and those of her offices
+        first = access.facets(gate, file)
+    with django_assert_num_queries(0):
+        again = access.facets(gate, file)
+
+    assert first == again == {"core", "cover"}
+
+
 def test_a_gate_never_prints_what_it_names():
     gate = access.gate(AnonymousUser(), DAY, guest_files=[7421])
 
