@@ -6,8 +6,8 @@ from members.choices import Role
 from members.models import Deputy, Person
 from members.selectors import responsible_leader
 
-from ..choices import AssignmentPart, RatingSeat, RatingState, ResultClass
-from ..models import Rating
+from ..choices import AssignmentPart, RatingSeat, RatingState, ResultClass, RoundState
+from ..models import HandlingRound, Rating
 from .people import (
     holds,
     is_chair,
@@ -59,11 +59,9 @@ def deputises_for_leader(user: Any, case: Any) -> Person | None:
 def signs_for_school(user: Any, case: Any) -> bool:
     """分管校领导 or his deputy; where the portfolio names nobody, the school office (E15)."""
     lead = proposal_of(case).lead_department_id
-    if lead is None:
-        return False
-    if responsible_leader(lead, day_of(case)) is None and is_school_office(user, case):
-        return True
-    return is_leader(user, case) or deputises_for_leader(user, case) is not None
+    if lead is None or is_leader(user, case):
+        return lead is not None
+    return is_school_office(user, case) and responsible_leader(lead, day_of(case)) is None
 
 
 def may_still_be_refused(user: Any, case: Any) -> bool:
@@ -85,8 +83,13 @@ def is_not_of_the_lead(user: Any, case: Any) -> bool:
     return not any(office.unit_id == lead for office in user.offices(day_of(case)))
 
 
+def last_round(case: Any) -> HandlingRound | None:
+    rounds = (row for row in proposal_of(case).rounds.all() if row.state != RoundState.VOID)
+    return max(rounds, key=lambda row: row.number, default=None)
+
+
 def last_round_class(case: Any) -> str:
-    last = proposal_of(case).rounds.counting().order_by("-number").first()
+    last = last_round(case)
     return last.result_class if last else ""
 
 
@@ -99,25 +102,24 @@ def promises_something(user: Any, case: Any) -> bool:
     return last_round_class(case) in (ResultClass.B, ResultClass.C)
 
 
-def _ratings(case: Any):
-    last = proposal_of(case).rounds.counting().order_by("-number").first()
-    return Rating.objects.filter(round=last) if last else Rating.objects.none()
+def _ratings(case: Any, *states: str) -> list[Rating]:
+    last = last_round(case)
+    return [row for row in last.ratings.all() if row.state in states] if last else []
 
 
 def is_rater(user: Any, case: Any) -> bool:
     """Whoever a row of the current round names; for the union's seat its chair."""
     if person_of(user) is None:
         return False
-    rows = _ratings(case).filter(state__in=(RatingState.DUE, RatingState.GIVEN))
-    if rows.filter(rater=person_of(user)).exists():
+    rows = _ratings(case, RatingState.DUE, RatingState.GIVEN)
+    if any(row.rater_id == person_of(user) for row in rows):
         return True
-    return rows.filter(seat=RatingSeat.UNION).exists() and holds(user, case, Role.UNION_CHAIR)
+    return any(row.seat == RatingSeat.UNION for row in rows) and holds(user, case, Role.UNION_CHAIR)
 
 
 def was_silent(user: Any, case: Any) -> bool:
-    return (
-        person_of(user) is not None
-        and _ratings(case).filter(rater=person_of(user), state=RatingState.MISSED).exists()
+    return person_of(user) is not None and any(
+        row.rater_id == person_of(user) for row in _ratings(case, RatingState.MISSED)
     )
 
 

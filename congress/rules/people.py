@@ -4,7 +4,6 @@ from typing import Any
 
 from casework import recusal
 from members.choices import Role
-from members.models import LeaderPortfolio
 
 from ..choices import Deciders
 from .seats import day_of, is_any_mover, person_of, proposal_of
@@ -89,17 +88,10 @@ def is_assisting_head(user: Any, case: Any) -> bool:
 
 
 def is_leader(user: Any, case: Any) -> bool:
-    """分管校领导 of the lead department, or whoever deputises for him."""
+    """分管校领导 of the lead department, or whoever deputises for him: the offices of a person
+    name the departments of both."""
     lead = proposal_of(case).lead_department_id
-    if lead is None or person_of(user) is None:
-        return False
-    if holds(user, case, Role.RESPONSIBLE_LEADER, department_id=lead):
-        return True
-    return (
-        LeaderPortfolio.objects.in_force(day_of(case))
-        .filter(department=lead, leader=person_of(user))
-        .exists()
-    )
+    return lead is not None and holds(user, case, Role.RESPONSIBLE_LEADER, department_id=lead)
 
 
 def deciders_of_disputes(proposal: Any, on: Any) -> Deciders:

@@ -54,13 +54,15 @@ def is_mover(user: Any, case: Any) -> bool:
     return person_of(user) is not None and person_of(user) == proposal_of(case).mover_id
 
 
+def joined(proposal: Any) -> set[int]:
+    """Who moves it beside the mover. A page that asks for many steps has fetched the rows before;
+    under the lock of a step they are asked anew."""
+    seats = proposal.co_movers.all()
+    return {seat.person_id for seat in seats if seat.state == CoMoverState.JOINED}
+
+
 def is_co_mover(user: Any, case: Any) -> bool:
-    return (
-        person_of(user) is not None
-        and proposal_of(case)
-        .co_movers.filter(person=person_of(user), state=CoMoverState.JOINED)
-        .exists()
-    )
+    return person_of(user) is not None and person_of(user) in joined(proposal_of(case))
 
 
 def is_any_mover(user: Any, case: Any) -> bool:
@@ -134,14 +136,10 @@ def leader_reviews(user: Any, case: Any) -> bool:
     a collective one is the leader's own (E5)."""
     if case.is_collective or not case.session.rule("congress.leader_review_on"):
         return False
-    movers = {
-        case.mover_id,
-        *case.co_movers.filter(state=CoMoverState.JOINED).values_list("person", flat=True),
-    }
     return (
         DelegationOffice.objects.in_force(day_of(case))
         .filter(delegation=case.delegation_id, role__in=("delegation_leader", "delegation_deputy"))
-        .exclude(person__in=movers)
+        .exclude(person__in={case.mover_id, *joined(case)})
         .exists()
     )
 
