@@ -27,7 +27,7 @@ from .choices import (
     SecondState,
     State,
 )
-from .models import Proposal
+from .models import Assignment, Proposal
 from .workflow import (
     ASSIGNMENT,
     CO_MOVER,
@@ -232,7 +232,11 @@ def answers(proposal: Proposal, today: date) -> dict[str, Any]:
     facts = []
     if proposal.lead_department:
         facts.append({"label": _("Lead"), "value": proposal.lead_department})
-        others = [a.department for a in proposal.assignments.in_force() if a.part != "lead"]
+        others = [
+            row.department
+            for row in proposal.assignments.all()
+            if row.part != "lead" and row.state not in Assignment.SETTLED
+        ]
         if others:
             facts.append({"label": _("Assisting"), "value": _(", ").join(map(str, others))})
     if proposal.member_in_charge:
@@ -270,10 +274,8 @@ def header(proposal: Proposal) -> dict[str, Any]:
         else _("Mover %(name)s (%(delegation)s)")
     )
     facts = [mover % {"name": proposal.mover, "delegation": proposal.delegation}]
-    joined = [
-        str(seat)
-        for seat in proposal.co_movers.filter(state=CoMoverState.JOINED).select_related("person")
-    ]
+    seats = proposal.co_movers.all()
+    joined = [str(seat) for seat in seats if seat.state == CoMoverState.JOINED]
     if joined:
         facts.append(_("Co-movers %(names)s") % {"names": _(", ").join(joined)})
     if proposal.submitted_on:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,7 @@ from casework.transitions import Workflow
 
 from .choices import AssignmentState, CoMoverState, RoundState
 from .deeds_handling import ROWS
-from .models import Commitment, Proposal
+from .models import Assignment, CoMover, Proposal
 from .workflow import ASSIGNMENT, COMMITMENT, EXTENSION, PROPOSAL, URGE
 
 TABLES: dict[str, Workflow] = {
@@ -41,6 +42,19 @@ def buttons(noun: str, row: Any, user: Any) -> list[dict[str, Any]]:
     ]
 
 
+def fetch(proposal: Proposal) -> None:
+    """What the parts of the page show and the rules of its buttons look at, each asked once."""
+    people = ("department", "responsible", "contact")
+    prefetch_related_objects(
+        [proposal],
+        "file__recusals",
+        Prefetch("co_movers", CoMover.objects.select_related("person", "delegation")),
+        Prefetch("assignments", Assignment.objects.select_related(*people)),
+        "rounds__replies",
+        "rounds__commitments",
+    )
+
+
 def parts(proposal: Proposal, user: Any, today: date, *, internal: bool) -> list[dict[str, Any]]:
     """The sections of the page, in the order in which they come to be."""
     found = [
@@ -60,7 +74,7 @@ def _section(title: str, rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
 
 def _co_movers(proposal: Proposal, user: Any) -> list[dict[str, Any]]:
     """Who was asked and what became of it, for those who move it or are asked to."""
-    seats = list(proposal.co_movers.select_related("person", "delegation"))
+    seats = proposal.co_movers.all()
     if user.person_id not in {proposal.mover_id, *(seat.person_id for seat in seats)}:
         return []
     rows = [
@@ -96,7 +110,7 @@ def _instructions(proposal: Proposal, internal: bool) -> list[dict[str, Any]]:
 
 def _departments(proposal: Proposal, user: Any, internal: bool) -> list[dict[str, Any]]:
     rows = []
-    for row in proposal.assignments.select_related("department", "responsible", "contact"):
+    for row in proposal.assignments.all():
         if row.state == AssignmentState.ENDED and not internal:
             continue
         facts = [row.get_part_display(), row.get_state_display()]
@@ -128,9 +142,9 @@ def _departments(proposal: Proposal, user: Any, internal: bool) -> list[dict[str
 
 def _replies(proposal: Proposal, user: Any, internal: bool) -> list[dict[str, Any]]:
     rows = []
-    for handled in proposal.rounds.counting():
+    for handled in proposal.rounds.all():
         reply = handled.reply
-        if reply is None:
+        if reply is None or handled.state == RoundState.VOID:
             continue
         out = handled.state in (RoundState.PUBLISHED, RoundState.CLOSED)
         if not out and not internal:
@@ -157,6 +171,7 @@ def _replies(proposal: Proposal, user: Any, internal: bool) -> list[dict[str, An
 
 
 def _commitments(proposal: Proposal, user: Any) -> list[dict[str, Any]]:
+    promised = [row for handled in proposal.rounds.all() for row in handled.commitments.all()]
     rows = [
         {
             "title": row.text,
@@ -165,9 +180,7 @@ def _commitments(proposal: Proposal, user: Any) -> list[dict[str, Any]]:
             "tag": {"family": "late", "text": _("late")} if row.broken_on else None,
             "actions": buttons("commitment", row, user),
         }
-        for row in Commitment.objects.filter(round__proposal=proposal).select_related(
-            "round__proposal__file"
-        )
+        for row in sorted(promised, key=lambda row: (row.promised_on, row.pk))
     ]
     return [_section(_("Commitments"), rows)]
 
@@ -175,7 +188,7 @@ def _commitments(proposal: Proposal, user: Any) -> list[dict[str, Any]]:
 def _contacts(proposal: Proposal, user: Any, internal: bool) -> list[dict[str, Any]]:
     movers = internal or user.person_id in {
         proposal.mover_id,
-        *proposal.co_movers.values_list("person", flat=True),
+        *(seat.person_id for seat in proposal.co_movers.all()),
     }
     if not movers:
         return []

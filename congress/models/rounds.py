@@ -88,7 +88,7 @@ class HandlingRound(PartOfAProposal):
     @property
     def reply(self) -> "Reply | None":
         """The words that count: the newest version that is not laid aside."""
-        return self.replies.filter(aside=False).order_by("-version").first()
+        return next((reply for reply in self.replies.all() if not reply.aside), None)
 
     @property
     def counted_due_on(self) -> date | None:

@@ -27,6 +27,7 @@ NOUNS = {
     "contact": Contact,
 }
 REPLYING = (ClockKind.REPLY, ClockKind.SECOND_REPLY)
+AT_DEPARTMENT = (RoundState.OPEN, RoundState.HEAD_REVIEW)
 HANDING_IN = ("submit", "submit_directly")
 MANY = 2  # buttons of one part that still stand among the first
 OWN_PAGES = {  # verbs with a page of their own, by url name
@@ -45,8 +46,10 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     opened = access.facets(request.gate, case.file)
     if "core" not in opened:
         return render(request, "congress/proposal_cover.html", {"case": case})
+    caseparts.fetch(case)
     trail = list(case.file.trail.select_related("note"))
-    clocks = list(Clock.objects.live().filter(file=case.file).order_by("due_on"))
+    live = Clock.objects.live().filter(file=case.file).select_related("rule")
+    clocks = list(live.prefetch_related("events").order_by("due_on"))
     clock = casepage.next_clock(clocks)
     internal = "internal" in opened
     entries = casepage.timeline(
@@ -89,7 +92,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
 
 def talk_urls(request: HttpRequest, case: Proposal, internal: bool) -> dict[str, str]:
     """Where a message is written and a file added, for those who take part."""
-    movers = {case.mover_id, *case.co_movers.values_list("person", flat=True)}
+    movers = {case.mover_id, *(seat.person_id for seat in case.co_movers.all())}
     if not internal and request.user.person_id not in movers:
         return {}
     printed = {"form_url": reverse("congress:form", args=[case.pk])} if case.submitted_on else {}
@@ -161,12 +164,12 @@ def own_pages(request: HttpRequest, case: Proposal) -> list[dict[str, Any]]:
     if case.state == State.SECONDING:
         if person == case.mover_id:
             wanted.append(("congress:invite", _("Invite seconds")))
-        elif selectors.is_in_office(person, request.today):
+        elif selectors.may_write(request.user, request.today):
             wanted.append(("congress:second", _("Second…")))
     seats = {seat.state for seat in case.co_movers.all() if seat.person_id == person}
     if CoMoverState.ASKED in seats:
         wanted.append(("congress:join", _("Move it together?")))
-    row = case.rounds.filter(state__in=(RoundState.OPEN, RoundState.HEAD_REVIEW)).first()
+    row = next((row for row in case.rounds.all() if row.state in AT_DEPARTMENT), None)
     if row is not None:
         if ROUND.may("save_draft", row, request.user):
             wanted.append(("congress:reply", _("Draft the reply")))

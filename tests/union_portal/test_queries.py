@@ -1,6 +1,5 @@
 """What a page costs, cold: whatever it shows, and the frame and the sign-in with it."""
 
-from collections.abc import Iterable
 from datetime import date
 
 import pytest
@@ -12,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from congress.services import assignments, screening
-from tests.congress.handled import accepted, assigned
+from tests.congress.handled import accepted, assigned, replied
 from tests.congress.house import House, build_house
 from tests.factories import enter, gate_of
 from union_portal import desk, rooms
@@ -63,23 +62,22 @@ def house() -> House:
     return house
 
 
-def costs(user, pages: Iterable[str]) -> dict[str, int]:
-    """How many queries each page takes of somebody who has just signed in: session, account,
-    offices, gate, the names of the school, the figures of the frame: everything counts."""
-    asked = {}
-    with time_machine.travel(f"{TODAY} 10:00+08:00", tick=False):
-        for page in pages:
-            client = enter(Client(), user)
-            cache.clear()
-            with CaptureQueriesContext(connection) as queries:
-                assert client.get(reverse(page)).status_code == 200
-            selects = [q for q in queries if q["sql"].lstrip("(").startswith("SELECT")]
-            asked[page] = len(selects)
-    return asked
+def cost(user, address: str) -> int:
+    """How many queries a page takes of somebody who has just signed in: session, account, offices,
+    gate, the names of the school, the figures of the frame: everything counts."""
+    client = enter(Client(), user)
+    cache.clear()
+    with (
+        time_machine.travel(f"{TODAY} 10:00+08:00", tick=False),
+        CaptureQueriesContext(connection) as queries,
+    ):
+        assert client.get(address).status_code == 200
+    return len([q for q in queries if q["sql"].lstrip("(").startswith("SELECT")])
 
 
 def dearer(user, most: dict[str, int]) -> dict[str, int]:
-    return {page: n for page, n in costs(user, most).items() if n > most[page]}
+    costs = {page: cost(user, reverse(page)) for page in most}
+    return {page: n for page, n in costs.items() if n > most[page]}
 
 
 @pytest.mark.parametrize("who", WHO)
@@ -95,6 +93,15 @@ def test_the_committee_s_queue_asks_for_each_of_its_parts_once(house, who):
 @pytest.mark.parametrize("who", WHO)
 def test_the_page_of_the_session_asks_for_each_of_its_parts_once(house, who):
     assert dearer(getattr(house, who), {"congress:session": 15}) == {}
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_the_page_of_a_case_asks_for_each_of_its_parts_once(house, who):
+    """Its text, trail, clocks, papers, files, talk, departments, replies, promises, contacts."""
+    user = getattr(house, who)
+    proposal = replied(house, title="关于已答复的一件事的提案")
+
+    assert cost(user, proposal.get_absolute_url()) <= 30
 
 
 @pytest.mark.parametrize("who", ["officer", "union_chair"])
