@@ -1,6 +1,7 @@
 """Filters of the lists: they live in the URL."""
 
 from collections import defaultdict
+from datetime import date
 from functools import cached_property, partial
 from typing import Any
 
@@ -12,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from casework import search
 from members.models import Department
 
-from ..choices import Category, State
+from ..choices import Category, State, SuggestionState
 from ..models import Delegation, Session
 from ..models.proposals import ProposalQuerySet
+from ..models.suggestions import SuggestionQuerySet
+from ..selectors.labels import school_labels
 
 SORTS = {
     "due": (_("by due date"), (F("file__next_due_on").asc(nulls_last=True), "file_id")),
@@ -24,7 +27,24 @@ SORTS = {
 }
 
 
-class ProposalFilter(forms.Form):
+class Filter(forms.Form):
+    """A filter that takes a word, under `q`."""
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        return getattr(self, "cleaned_data", {})
+
+    @property
+    def word(self) -> str:
+        return self.chosen.get("q", "").strip()
+
+    @property
+    def too_short(self) -> bool:
+        """One character was asked for: bigrams need two, so the texts were not searched."""
+        return len(self.word) == 1
+
+
+class ProposalFilter(Filter):
     session = forms.ModelChoiceField(
         Session.objects.all(), label=_("Session"), required=False, empty_label=_("all sessions")
     )
@@ -91,7 +111,7 @@ class ProposalFilter(forms.Form):
         says of which rows the reader sees more than the cover: on the others only state, category
         and numbers are asked, so that no guess tells what a closed text says (scenario 41)."""
         self.is_valid()
-        chosen: dict[str, Any] = getattr(self, "cleaned_data", {})
+        chosen, word = self.chosen, self.word
         for field, lookup in {
             "session": "session",
             "state": "state",
@@ -103,7 +123,6 @@ class ProposalFilter(forms.Form):
                 rows = rows.filter(**{lookup: chosen[field]})
         if opened is not None and (chosen.get("delegation") or chosen.get("department")):
             rows = rows.filter(opened)
-        word = chosen.get("q", "").strip()
         if word and opened is not None:
             rows = rows.filter((opened & words(word)) | numbers(word))
         elif word:
@@ -111,22 +130,49 @@ class ProposalFilter(forms.Form):
         return rows
 
     def order(self) -> tuple[Any, ...]:
-        chosen = getattr(self, "cleaned_data", {}).get("sort") or "due"
-        return SORTS[chosen][1]
-
-    @property
-    def too_short(self) -> bool:
-        """One character was asked for: bigrams need two, so the texts were not searched."""
-        return len(getattr(self, "cleaned_data", {}).get("q", "").strip()) == 1
+        return SORTS[self.chosen.get("sort") or "due"][1]
 
     @property
     def is_set(self) -> bool:
-        return any(v for k, v in getattr(self, "cleaned_data", {}).items() if k != "sort")
+        return any(v for k, v in self.chosen.items() if k != "sort")
+
+
+class SuggestionFilter(Filter):
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("all states")), *SuggestionState.choices]
+    )
+    category = forms.ChoiceField(
+        label=_("Category"), required=False, choices=[("", _("all categories")), *Category.choices]
+    )
+    q = forms.CharField(label=_("title, author, number"), required=False, max_length=40)
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = school_labels("categories", on)
+        self.fields["category"].choices = [("", _("all categories")), *labels]
+
+    def narrow(self, rows: SuggestionQuerySet) -> SuggestionQuerySet:
+        self.is_valid()
+        for field in ("state", "category"):
+            if self.chosen.get(field):
+                rows = rows.filter(**{field: self.chosen[field]})
+        return rows.filter(words_of_suggestion(self.word)) if self.word else rows
 
 
 def words(word: str) -> Q:
     """Title, mover, numbers; from two characters on also the words of the text."""
-    found = Q(title__contains=word) | Q(mover__name__contains=word) | numbers(word)
+    return _in_text(word) | Q(mover__name__contains=word) | numbers(word)
+
+
+def words_of_suggestion(word: str) -> Q:
+    """The same of a suggestion: of a masked one the text that the department reads is searched;
+    an anonymous one has no author."""
+    beside = Q(author__name__contains=word) | Q(file__number__contains=word)
+    return _in_text(word) | beside
+
+
+def _in_text(word: str) -> Q:
+    found = Q(title__contains=word)
     in_text = search.matching(word, "file__", connection.vendor)
     return found if in_text is None else found | in_text
 

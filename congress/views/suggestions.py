@@ -3,16 +3,13 @@
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import ListView
@@ -22,32 +19,13 @@ from casework.actors import Guest
 from casework.models import Clock
 
 from .. import casepage
-from ..choices import Category, ClockKind, SuggestionState
+from ..choices import ClockKind
 from ..deeds_suggestions import DEEDS
+from ..forms.lists import SuggestionFilter
 from ..forms.suggestions import CodeForm, SuggestForm
 from ..models import Adoption, Suggestion
-from ..selectors.labels import school_labels
 from ..services import suggestions
 from ..workflow import SUGGESTION
-
-
-class SuggestionFilter(forms.Form):
-    state = forms.ChoiceField(
-        label=gettext_lazy("State"),
-        required=False,
-        choices=[("", gettext_lazy("all states")), *SuggestionState.choices],
-    )
-    category = forms.ChoiceField(
-        label=gettext_lazy("Category"),
-        required=False,
-        choices=[("", gettext_lazy("all categories")), *Category.choices],
-    )
-    q = forms.CharField(label=gettext_lazy("title, number"), required=False, max_length=40)
-
-    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        labels = school_labels("categories", on)
-        self.fields["category"].choices = [("", _("all categories")), *labels]
 
 
 class SuggestionList(ListView):
@@ -58,21 +36,12 @@ class SuggestionList(ListView):
 
     def get_queryset(self):
         self.filter = SuggestionFilter(self.request.GET or None, on=self.request.today)
-        self.filter.is_valid()
-        chosen = getattr(self.filter, "cleaned_data", {})
         rows = Suggestion.objects.visible_to(self.request.gate).for_list()
         if self.request.GET.get("view") == "mine":
             rows = rows.filter(author=self.request.user.person_id)
         elif self.request.GET.get("view") == "open":
             rows = rows.open()
-        if chosen.get("state"):
-            rows = rows.filter(state=chosen["state"])
-        if chosen.get("category"):
-            rows = rows.filter(category=chosen["category"])
-        word = chosen.get("q", "").strip()
-        if word:
-            rows = rows.filter(Q(title__contains=word) | Q(file__number__contains=word))
-        return rows.order_by("-received_on", "-pk")
+        return self.filter.narrow(rows).order_by("-received_on", "-pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         view = self.request.GET.get("view", "all")
