@@ -49,8 +49,8 @@ def _time_asked(proposal: Proposal) -> list[tuple[Any, str]]:
         shown.append((gettext("Reason of the department"), asked.reason))
         if asked.wished_on:
             shown.append((gettext("Wished until"), day_words(asked.wished_on)))
-    if proposal.reply_due_on:
-        shown.append((gettext("Due so far"), day_words(proposal.reply_due_on)))
+    if due_on := proposal.round_due_on:
+        shown.append((gettext("Due so far"), day_words(due_on)))
     return shown
 
 

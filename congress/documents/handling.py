@@ -69,7 +69,7 @@ def assignment_sheet(proposal: Proposal, *, on: date, assignment: Assignment) ->
             "name": instruction.leader.name,
             "on": day(instruction.on),
         },
-        "due_on": day(proposal.reply_due_on),
+        "due_on": day(proposal.round_due_on),
         "refuse_days": limit,
         "member": str(proposal.member_in_charge or ""),
         "key": proposal.is_key,
@@ -150,10 +150,7 @@ def rating_form(proposal: Proposal, *, on: date, round: HandlingRound) -> Contex
 
 
 def urge_sheet(proposal: Proposal, *, on: date, urge: Urge) -> Context:
-    due = proposal.reply_due_on
-    round_ = proposal.rounds.current().first()
-    if round_ is not None and round_.reply_due_on:
-        due = round_.reply_due_on
+    due = proposal.round_due_on
     return {
         **base(proposal, on),
         "to": str(proposal.lead_department or ""),

@@ -238,6 +238,12 @@ class Proposal(models.Model):
         return self.docket_number or self.file.number or ""
 
     @property
+    def round_due_on(self) -> date | None:
+        """The day on which the round in hand is due, None while there is none. `assigned_on`,
+        `reply_due_on` and `replied_on` are the first round's: the figures are built on them."""
+        return self.rounds.current().values_list("reply_due_on", flat=True).first()
+
+    @property
     def is_master(self) -> bool:
         return self.merged.exists()
 

@@ -10,7 +10,7 @@ from members.choices import Role
 from members.models import Department
 from members.selectors import holders
 
-from ..choices import AssignmentPart
+from ..choices import AssignmentPart, State
 from ..models import (
     Assignment,
     Instruction,
@@ -22,7 +22,7 @@ from .telling import chairs, day, desk, lead_office, office, tell, to_movers
 def instructed(row: Instruction, *, on: date) -> None:
     proposal = row.proposal
     people = desk(on)
-    if proposal.assigned_on:
+    if proposal.state != State.DOCKETED:  # a department has it
         people += lead_office(proposal, on)
     tell(
         proposal,
@@ -81,7 +81,7 @@ def accepted(row: Assignment, *, on: date) -> None:
         responsible=row.responsible,
         contact=row.contact,
         phone=row.contact.mobile or "—",
-        due=day(row.proposal.reply_due_on),
+        due=day(row.proposal.round_due_on),
     )
 
 
@@ -91,7 +91,7 @@ def accepted_by_silence(row: Assignment, *, on: date) -> None:
         office(row.department_id, on),
         _("Proposal {number} counts as accepted"),
         _("The time to refuse is over. The reply is due on {due}."),
-        due=day(row.proposal.reply_due_on),
+        due=day(row.proposal.round_due_on),
         legal=True,
     )
 
@@ -125,7 +125,7 @@ def reassigned(row: Assignment, *, before: Department, on: date) -> None:
         _("The reply is now due on {due}."),
         before=before,
         department=row.department,
-        due=day(proposal.reply_due_on),
+        due=day(proposal.round_due_on),
         legal=True,
     )
 

@@ -92,7 +92,7 @@ def urged(row: Urge, *, on: date) -> None:
         _("Urged for the {nth} time: proposal {number}"),
         _("The reply is due on {due}. {text} Please acknowledge."),
         nth=row.number,
-        due=day(proposal.reply_due_on),
+        due=day(proposal.round_due_on),
         text=row.text,
         legal=True,
     )
@@ -174,7 +174,7 @@ def reply_sent_back(proposal: Proposal, *, reason: str, on: date) -> None:
         _("The reply to proposal {number} comes back"),
         _("{reason} The time for the reply runs on: it is due on {due}."),
         reason=reason,
-        due=day(proposal.reply_due_on),
+        due=day(proposal.round_due_on),
     )
 
 

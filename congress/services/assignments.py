@@ -130,7 +130,7 @@ def _send(proposal: Proposal, verb: str, *, by: Any, on: date, note: str = "") -
     departments.need_offices(row.department, on)
     is_final = verb == "assign_finally"
     PROPOSAL.perform(proposal, verb, by=by, on=on, note=note)
-    keep(proposal, assigned_on=on, assigned_finally=is_final)
+    keep(proposal, assigned_finally=is_final)
     limits.met(proposal, ClockKind.ASSIGNMENT, on=on, by=by)
     _dispatch(proposal, by=by, on=on)
     Assignment.objects.filter(pk=row.pk).update(is_final=is_final)
@@ -184,13 +184,8 @@ def refuse_assignment(
     limits.cancel(proposal, *rounds.REPLY_CLOCKS, on=on, by=by)
     rounds.void_open(proposal=proposal, on=on)
     ever_taken = proposal.assignments.lead().exclude(taken_on=None).exists()
-    keep(
-        proposal,
-        assignments_refused=proposal.assignments_refused + 1,
-        assigned_on=None,
-        reply_due_on=None,
-        first_due_on=proposal.first_due_on if ever_taken else None,
-    )
+    rounds.unassigned(proposal=proposal, first_due_on=proposal.first_due_on if ever_taken else None)
+    keep(proposal, assignments_refused=proposal.assignments_refused + 1)
     limits.start(proposal, ClockKind.ASSIGNMENT, on=on, by=by, n=AFTER_REFUSAL, unit="workday")
     row.refresh_from_db()
     notices.refused(row, on=on)
@@ -308,7 +303,6 @@ def reassign(
     if clock.state == clock.State.PAUSED:
         clocks.resume(clock, on=on, by=by)
     clock = clocks.restart(clock, on=on, by=by, reason=reason, owner_unit=lead)
-    keep(proposal, assigned_on=on)
     rounds.record_round(proposal, clock, number, on=on)
     new.refresh_from_db()
     papers.issue(proposal, PaperKind.ASSIGNMENT_SHEET, on=on, assignment=new)

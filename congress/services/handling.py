@@ -67,7 +67,7 @@ def extend(*, proposal: Proposal, by: Any, on: date, days: int, reason: str) -> 
     if clock.paused_on is not None:
         raise ValidationError(_("The time for the reply stands still at present."))
     used = proposal.extensions.filter(
-        state=ExtensionState.GRANTED, decided_on__gte=rounds.current(proposal).ordered_on
+        state=ExtensionState.GRANTED, decided_on__gte=clock.started_on
     )
     if used.count() >= clock.max_extensions:  # a recalled reply has a new clock and no new right
         raise ValidationError(_("The time for this reply has been extended already."))

@@ -45,17 +45,15 @@ def open_round(
     proposal: Proposal,
     by: Any,
     on: date,
-    second: bool = False,
     demand: str = "",
     automatic: bool = False,
 ) -> HandlingRound:
-    """Open the next round and start its clock; a `second` one (also of a reopened case) gives the
-    lead back to a department whose part had ended. The dates of the first round stand on the
-    proposal too: figures of the first reply are built on them, later rounds keep their own."""
-    if second and departments.lead_of(proposal) is None:
-        _take_up_lead(proposal, on)
+    """Open the next round and start its clock; a later one (also of a reopened case) gives the
+    lead back to a department whose part had ended."""
     number = next_number(proposal)
-    kind = ClockKind.SECOND_REPLY if second else ClockKind.REPLY
+    if departments.lead_of(proposal) is None:
+        _take_up_lead(proposal, on)
+    kind = ClockKind.SECOND_REPLY if number > 1 else ClockKind.REPLY
     clock = limits.start(
         proposal, kind, on=on, by=by, owner_unit=proposal.lead_department, reason=demand
     )
@@ -87,13 +85,16 @@ def record_round(
     demand: str = "",
     automatic: bool = False,
 ) -> HandlingRound:
+    """Write the round and, of the first one, its days on the proposal. One that takes the place of
+    a void one stays late where that was; a further handling was ordered once, whoever does it."""
     before = proposal.rounds.filter(state=RoundState.VOID, number=number).order_by("pk").last()
+    ordered = before if number > 1 else None
     row = HandlingRound.objects.create(
         proposal=proposal,
         number=number,
-        ordered_on=on,
-        demand=demand,
-        automatic=automatic,
+        ordered_on=ordered.ordered_on if ordered else on,
+        demand=demand or (ordered.demand if ordered else ""),
+        automatic=ordered.automatic if ordered else automatic,
         first_due_on=(before and before.first_due_on) or clock.due_on,
         reply_due_on=clock.due_on,
         missed_due_on=clock.missed_due_on or (before and before.missed_due_on),
@@ -101,6 +102,7 @@ def record_round(
     if number == 1:
         keep(
             proposal,
+            assigned_on=on,
             first_due_on=proposal.first_due_on or clock.due_on,
             reply_due_on=clock.due_on,
         )
@@ -116,6 +118,14 @@ def void_open(*, proposal: Proposal, on: date) -> None:
     if row.missed_due_on is None and row.reply_due_on and row.reply_due_on < on:
         keep(row, missed_due_on=row.reply_due_on)
     ROUND.carry(HandlingRound.objects.filter(pk=row.pk), "void_round")
+
+
+@transaction.atomic
+def unassigned(*, proposal: Proposal, first_due_on: date | None = None) -> None:
+    """No department has it any more. Until a round counts, the days of the first one fall away
+    with its order, but for a `first_due_on` that stays; afterwards they stand for good."""
+    if not proposal.rounds.counting().exists():
+        keep(proposal, assigned_on=None, reply_due_on=None, first_due_on=first_due_on)
 
 
 @transaction.atomic

@@ -53,9 +53,7 @@ def _again(
 ) -> Proposal:
     end = limits.stop if automatic else limits.met
     end(proposal, ClockKind.DECIDE_SECOND, on=on, by=by)
-    row = rounds.open_round(
-        proposal=proposal, second=True, by=by, on=on, demand=demand, automatic=automatic
-    )
+    row = rounds.open_round(proposal=proposal, by=by, on=on, demand=demand, automatic=automatic)
     notices.handled_again(row, on=on)
     return proposal
 
@@ -122,6 +120,6 @@ def rehandle_broken(
     PROPOSAL.perform(proposal, "rehandle_broken", by=by, on=on, note=demand)
     for clock in list(clocks.live(proposal.file, ClockKind.COMMITMENT).order_by("pk")):
         clocks.stop(clock, on=on, by=by)
-    row = rounds.open_round(proposal=proposal, second=True, by=by, on=on, demand=demand)
+    row = rounds.open_round(proposal=proposal, by=by, on=on, demand=demand)
     notices.handled_again(row, on=on)
     return proposal

@@ -257,9 +257,9 @@ def restore_docketed(*, proposal: Proposal, reason: str, by: Any, on: date) -> P
     """Docketed before: the same docket number, to be assigned anew."""
     _restorable(proposal, "restore_docketed", by, on, reason)
     _restored(proposal, "restore_docketed", by, on, reason)
-    proposal.assigned_on = proposal.first_due_on = proposal.reply_due_on = None
+    rounds.unassigned(proposal=proposal)
     proposal.suspended_from = ""
-    proposal.save(update_fields=["assigned_on", "first_due_on", "reply_due_on", "suspended_from"])
+    proposal.save(update_fields=["suspended_from"])
     CaseFile.objects.filter(pk=proposal.file_id).update(unit=proposal.lead_department_id)
     assignments.propose(proposal=proposal, lead=proposal.lead_department, by=by, on=on)
     limits.start(proposal, ClockKind.ASSIGNMENT, on=on, by=by)
@@ -280,6 +280,6 @@ def reopen(
     proposal.closed_on, proposal.final_class = None, ""
     proposal.save(update_fields=["closed_on", "final_class"])
     seats.unshut(proposal)
-    rounds.open_round(proposal=proposal, second=True, demand=reason, by=by, on=on)
+    rounds.open_round(proposal=proposal, demand=reason, by=by, on=on)
     outcomes.reopened(proposal, reason, on=on)
     return proposal

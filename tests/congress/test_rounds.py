@@ -1,0 +1,187 @@
+"""What a second handling keeps apart from the first round (proposals.md 2.3, 2.5, 4, 6)."""
+
+from datetime import date
+
+import pytest
+
+from casework import metrics
+from casework.metrics import Period
+from casework.models import Document
+from congress import cohorts, facts
+from congress.choices import PaperKind
+from congress.services import assignments, handling, instructions, replies, rounds, second_handling
+from members.models import LeaderPortfolio
+
+from .cases import at
+from .handled import (
+    ASSIGNED,
+    REPLIED,
+    clock,
+    day,
+    drafted,
+    fresh,
+    rate,
+    replied,
+)
+
+ORDERED, SECOND_DUE = day(7, 20), day(8, 19)
+SPRING = Period(day(2, 23), day(8, 30))
+
+
+@pytest.fixture
+def again(house):
+    """Answered on 2 July, not satisfactory, ordered again on 20 July."""
+    proposal = replied(house)
+    rate(proposal, house.mover, day(7, 10), "dissatisfied")
+    return second_handling.order_second(
+        proposal=fresh(proposal), by=house.chair, on=ORDERED, demand="请给出时间表。"
+    )
+
+
+def reassign(house, proposal, on):
+    return assignments.reassign(
+        proposal=fresh(proposal),
+        lead=house.other,
+        heard="双方负责人均同意。",
+        reason="设备由后勤保障部管理。",
+        by=house.chair,
+        on=on,
+    )
+
+
+def accept(house, proposal, on):
+    return assignments.accept(
+        proposal=proposal,
+        by=house.other_head,
+        on=on,
+        responsible=house.other_head.person,
+        contact=house.other_contact.person,
+    )
+
+
+def refuse(house, proposal, on):
+    return assignments.refuse_assignment(
+        proposal=fresh(proposal),
+        by=house.other_head,
+        on=on,
+        reason="不归我们。",
+        right_department=house.lead,
+    )
+
+
+def assign_to_the_lead(house, proposal, on):
+    assignments.change_departments(
+        proposal=proposal, lead=house.lead, by=house.officer, on=on, reason="改派"
+    )
+    return assignments.assign(proposal=fresh(proposal), by=house.officer, on=on)
+
+
+def days_of(code: str) -> tuple:
+    figure = metrics.facts(getattr(facts, code), SPRING)[0]
+    return figure.n, figure.extra
+
+
+def first_days(proposal) -> tuple[date | None, ...]:
+    row = fresh(proposal)
+    return row.assigned_on, row.first_due_on, row.reply_due_on, row.replied_on
+
+
+FIRST = (ASSIGNED, day(6, 29), day(6, 29), REPLIED)
+
+
+def test_a_reassignment_in_a_second_handling_leaves_the_first_round_as_it_was(house, again):
+    reassign(house, again, day(7, 22))
+
+    assert first_days(again) == FIRST
+    assert days_of("P07") == (1, {"median": (REPLIED - ASSIGNED).days})
+    assert clock(again, "second_reply").due_on == day(8, 21)
+    round = rounds.current(again)
+    assert (round.number, round.ordered_on, round.demand) == (2, ORDERED, "请给出时间表。")
+
+
+def test_a_second_handling_is_counted_on_the_day_of_its_order_also_when_it_is_reassigned(
+    house, again
+):
+    reassign(house, again, day(7, 22))
+
+    ordered = cohorts.second_rounds(Period(ORDERED, ORDERED), at(day(12, 1)))
+    assert [row.number for row in ordered] == [2]
+
+
+def test_a_refusal_in_a_second_handling_leaves_the_first_round_in_the_figures(house, again):
+    reassign(house, again, day(7, 22))
+
+    refuse(house, again, day(7, 23))
+
+    assert fresh(again).state == "docketed"
+    assert first_days(again) == FIRST
+    assert days_of("P07") == (1, {"median": (REPLIED - ASSIGNED).days})
+    assert days_of("P05")[0] == 1
+
+
+def test_assigned_again_after_such_a_refusal_it_has_the_thirty_days_of_a_second_handling(
+    house, again
+):
+    reassign(house, again, day(7, 22))
+    refuse(house, again, day(7, 23))
+
+    assign_to_the_lead(house, again, day(7, 24))
+
+    assert first_days(again) == FIRST
+    assert clock(again, "reply") is None
+    assert clock(again, "second_reply").due_on == day(8, 24)  # 23 August is a Sunday
+    round = rounds.current(again)
+    assert (round.number, round.demand) == (2, "请给出时间表。")
+
+
+def test_a_department_that_takes_over_a_second_handling_may_be_given_more_time_of_its_own(
+    house, again
+):
+    more = {"proposal": again, "by": house.chair, "days": 15, "reason": "情况复杂"}
+    handling.extend(on=day(7, 21), **more)
+    reassign(house, again, day(7, 22))
+    again.refresh_from_db()
+    accept(house, again, day(7, 23))
+
+    handling.extend(on=day(7, 24), **more)
+
+    assert clock(again, "second_reply").due_on == day(9, 7)  # 5 September is a Saturday
+
+
+def test_papers_and_notices_of_a_second_handling_name_its_own_day(house, again):
+    def told(user):
+        return user.notices.filter(file=again.file).latest("pk").body
+
+    handling.urge(proposal=again, by=house.officer, on=day(7, 21))
+    assert "2026-08-19" in told(house.contact)
+    drafted(house, again, day(7, 22))
+    replies.send_reply(proposal=again, by=house.head, on=day(7, 22))
+    replies.send_back_reply(proposal=again, by=house.leader, on=day(7, 23), reason="没有时间表")
+    assert "2026-08-19" in told(house.contact)
+    reassign(house, again, day(7, 24))
+    assert "2026-08-24" in told(house.mover)
+    accept(house, again, day(7, 25))
+    assert "2026-08-24" in told(house.mover)
+
+    sheet = Document.objects.filter(file=again.file, kind=PaperKind.ASSIGNMENT_SHEET).latest("pk")
+    assert sheet.context["due_on"] == "2026年8月24日"
+
+
+def test_an_instruction_reaches_the_department_while_it_has_the_case_and_not_after_its_refusal(
+    house, again
+):
+    def told():
+        return house.other_head.notices.filter(file=again.file).count()
+
+    LeaderPortfolio.objects.create(
+        leader=house.leader.person, department=house.other, from_on=day(1, 1)
+    )
+    reassign(house, again, day(7, 22))
+    before = told()
+    instructions.instruct(proposal=fresh(again), by=house.leader, on=day(7, 22), text="请抓紧。")
+    assert told() == before + 1
+
+    refuse(house, again, day(7, 23))
+    instructions.instruct(proposal=fresh(again), by=house.leader, on=day(7, 23), text="请抓紧。")
+
+    assert told() == before + 1
