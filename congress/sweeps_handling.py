@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from casework import clocks, health, workdays
 from casework.actors import CLOCK
@@ -41,6 +41,7 @@ from .services import (
     instructions,
     rating,
     replies,
+    rounds,
     second_handling,
     suggestion_handling,
     suggestions,
@@ -153,7 +154,7 @@ def pauses_over(on: date) -> list[Outcome]:
     paused = Clock.objects.filter(
         state=Clock.State.PAUSED,
         paused_with_case=False,
-        kind__in=(ClockKind.REPLY, ClockKind.SECOND_REPLY),
+        kind__in=rounds.REPLY_CLOCKS,
         file__proposal__state=State.ACCEPTED,
     ).select_related("file__proposal__session")
     over = {}
@@ -169,9 +170,13 @@ def pauses_over(on: date) -> list[Outcome]:
 
 
 def extensions_over(on: date) -> list[Outcome]:
-    """The chair's silence until the due day refuses."""
+    """The chair's silence until the due day refuses: that of the clock that runs, in whichever
+    round. While it stands still there is none."""
+    undecided = Clock.objects.live().filter(
+        file=OuterRef("proposal__file"), kind__in=rounds.REPLY_CLOCKS
+    )
     asked = Extension.objects.filter(
-        state=ExtensionState.ASKED, proposal__reply_due_on__lt=on
+        ~Exists(undecided.exclude(due_on__lt=on)), state=ExtensionState.ASKED
     ).select_related("proposal__file", "proposal__session")
     return _run(
         asked,
@@ -185,11 +190,11 @@ def mandates_over(on: date) -> list[Outcome]:
     """A mandate that ended while a rating is due passes it on."""
     in_office = Delegate.objects.of_the_school().in_office(on).values("person")
     gone = Rating.objects.filter(state=RatingState.DUE, beside=False).exclude(rater=None)
-    rounds = HandlingRound.objects.filter(
+    published = HandlingRound.objects.filter(
         state=RoundState.PUBLISHED,
         pk__in=gone.exclude(rater__in=in_office).values("round"),
     ).select_related("proposal__file", "proposal__session")
-    return _run(rounds, lambda row: rating.pass_ratings(round=row, on=on))
+    return _run(published, lambda row: rating.pass_ratings(round=row, on=on))
 
 
 def ratings_over(on: date) -> list[Outcome]:

@@ -9,6 +9,7 @@ from casework.metrics import Period
 from casework.models import Document
 from congress import cohorts, facts
 from congress.choices import PaperKind
+from congress.models import Extension
 from congress.services import assignments, handling, instructions, replies, rounds, second_handling
 from members.models import LeaderPortfolio
 
@@ -16,10 +17,12 @@ from .cases import at
 from .handled import (
     ASSIGNED,
     REPLIED,
+    accepted,
     clock,
     day,
     drafted,
     fresh,
+    night,
     rate,
     replied,
 )
@@ -87,6 +90,35 @@ def first_days(proposal) -> tuple[date | None, ...]:
 
 
 FIRST = (ASSIGNED, day(6, 29), day(6, 29), REPLIED)
+
+
+def test_in_a_second_handling_more_time_is_refused_by_silence_only_after_its_own_due_day(
+    house, again
+):
+    handling.ask_extension(
+        proposal=again, by=house.head, on=day(7, 25), reason="需招标", wished_on=day(8, 30)
+    )
+
+    night(SECOND_DUE)
+    assert Extension.objects.get().state == "asked"
+    night(day(8, 20))
+
+    assert Extension.objects.get().state == "refused"
+
+
+def test_more_time_asked_for_is_not_refused_by_silence_while_the_clock_stands(house):
+    proposal = accepted(house)
+    handling.ask_extension(
+        proposal=proposal, by=house.head, on=day(6, 10), reason="需招标", wished_on=day(7, 20)
+    )
+    handling.pause(proposal=proposal, by=house.chair, on=day(6, 12), awaited="请补充测算")
+
+    night(day(6, 30))
+    assert Extension.objects.get().state == "asked"
+    handling.resume(proposal=proposal, by=house.chair, on=day(7, 1))
+    night(day(7, 21))
+
+    assert Extension.objects.get().state == "refused"
 
 
 def test_a_reassignment_in_a_second_handling_leaves_the_first_round_as_it_was(house, again):
