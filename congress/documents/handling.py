@@ -106,8 +106,7 @@ def reply_letter(proposal: Proposal, *, on: date, reply: Reply) -> Context:
             {"title": title, "text": paragraphs(text)} for title, text in parts if text.strip()
         ],
         "promises": [
-            {"text": row.text, "on": day(row.first_promised_on)}
-            for row in round_.commitments.order_by("first_promised_on", "pk")
+            {"text": row.text, "on": day(row.promised_on)} for row in round_.commitments.all()
         ],
         "own_number": reply.own_number,
         "head": str(reply.head or (lead and lead.responsible) or ""),

@@ -3,6 +3,8 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from casework.models import Document
+from congress.choices import PaperKind
 from congress.models import Commitment
 from congress.services import replies, rounds, second_handling, tracking
 
@@ -197,3 +199,5 @@ def test_a_broken_commitment_is_handled_again_and_replaced_by_the_new_reply(hous
     assert old.state == "dropped"
     assert new.taken_over_from == old
     assert (new.first_promised_on, new.broken_on) == (day(12, 31), day(1, 1, 2027))
+    letter = Document.objects.filter(file=proposal.file, kind=PaperKind.REPLY_LETTER).latest("pk")
+    assert letter.context["promises"] == [{"text": PROMISE["text"], "on": "2027年6月30日"}]
