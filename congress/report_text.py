@@ -6,7 +6,7 @@ SECTIONS: tuple[tuple[str, str, str], ...] = (
         "collection",
         "提案征集情况",
         "本次会议共收到提案{received}件，其中闭会期间提案{in_recess}件，代表团集体提案{collective}件。"
-        "{all_delegations}个代表团中有{delegations}个提交了提案，附议共{seconds}人次。",
+        "{all_delegations}个代表团中有{delegations}个提交了提案，附议共{seconds}人次，参与代表共{participations}人次。",
     ),
     (
         "screening",
@@ -20,7 +20,8 @@ SECTIONS: tuple[tuple[str, str, str], ...] = (
         "handling",
         "办理情况",
         "立案提案由{departments}个部门承办。截至报告之日，到期应答复{due}件，"
-        "按期答复率{in_time_rate}，答复率{reply_rate}。已答复{replied}件，其中"
+        "按期答复率{in_time_rate}，答复率{reply_rate}，平均办理{average_days}天，办结率{closed_rate}。"
+        "已答复{replied}件，其中"
         "已解决或采纳（A类）{class_a}件，正在解决（B类）{class_b}件，"
         "列入计划逐步解决（C类）{class_c}件，留作参考并作出说明（D类）{class_d}件。",
     ),

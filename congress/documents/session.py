@@ -13,8 +13,9 @@ from members.selectors import responsible_leader
 from ..choices import Category, DeclineReason
 from ..models import Session, WorkReport
 from ..report_text import TITLES
-from ..selectors.register import Fate, Row, share
+from ..selectors.register import Fate, Row, declined_by_reason, share
 from ..selectors.register import register as rows_of
+from .annexes import abstracts, remarks
 from .words import (
     Context,
     committee_name,
@@ -171,7 +172,6 @@ def register(session: Session, *, on: date, rows: list[Row] | None = None) -> Co
 
 def screening_summary(session: Session, *, on: date, rows: list[Row] | None = None) -> Context:
     rows = rows_of(session) if rows is None else rows
-    declined = Counter(row.proposal.reason_code for row in rows if row.fate == Fate.DECLINED)
     leads = Counter(str(row.proposal.lead_department) for row in rows if row.is_handled)
     delegations = Counter(str(row.proposal.delegation) for row in rows)
     return {
@@ -180,21 +180,23 @@ def screening_summary(session: Session, *, on: date, rows: list[Row] | None = No
             {"name": text, **_counts(members)} for text, members in _by_category(session, rows)
         ],
         "sum": _counts(rows),
-        "reasons": [
-            {
-                "code": code,
-                "name": named(session, "refusal_reasons", code),
-                "count": declined[code],
-            }
-            for code in DeclineReason.values
-            if declined[code]
-        ],
+        "reasons": _reasons(session, rows),
         "leads": [{"name": name, "count": n} for name, n in leads.most_common()],
         "delegations": [
             {"name": name, "count": n}
             for name, n in sorted(delegations.items(), key=lambda item: -item[1])
         ],
     }
+
+
+def _reasons(session: Session, rows: list[Row]) -> list[Context]:
+    """Why proposals were declined, by the order of the codes."""
+    declined = declined_by_reason(rows)
+    return [
+        {"code": code, "name": named(session, "refusal_reasons", code), "count": declined[code]}
+        for code in DeclineReason.values
+        if declined[code]
+    ]
 
 
 _FIGURE = re.compile(r"\{(\w+)=([^{}]*)\}")
@@ -206,6 +208,7 @@ def work_report(
     """The report as the office has written it, with its tables counted on the day it is laid."""
     rows = rows_of(session) if rows is None else rows
     docketed = [row for row in rows if row.is_handled]
+    docketed.sort(key=lambda row: row.proposal.docket_serial or 0)
     return {
         **_head(session, on),
         "laid_before": session_name(report.laid_before) if report.laid_before else "",
@@ -230,6 +233,9 @@ def work_report(
                 "class": row.result_class,
                 "grade": named(session, "satisfaction_labels", row.grade),
             }
-            for row in sorted(docketed, key=lambda row: row.proposal.docket_serial or 0)
+            for row in docketed
         ],
+        "reasons": _reasons(session, rows),
+        "abstracts": abstracts(docketed),
+        "remarks": remarks(docketed),
     }

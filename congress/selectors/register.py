@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ..choices import RoundState, Satisfaction
@@ -105,10 +105,13 @@ def register(session: Session) -> list[Row]:
 def _rows(proposals: QuerySet[Proposal]) -> list[Row]:
     rounds = HandlingRound.objects.counting().order_by("number")
     counted = Count("seconds", filter=Q(seconds__state="counted"), distinct=True)
+    # The mover of a merged proposal joins its master later, and is counted with her own.
+    together = Q(co_movers__state="joined", co_movers__joined_on__lte=F("submitted_on"))
+    joined = Count("co_movers", filter=together, distinct=True)
     return [
         _row(proposal)
         for proposal in proposals.submitted()
-        .annotate(counted=counted)
+        .annotate(counted=counted, joined=joined)
         .prefetch_related(Prefetch("rounds", rounds, to_attr="counting_rounds"))
         .order_by("receipt_serial")
     ]
@@ -163,11 +166,14 @@ def outline(session: Session, on: date) -> dict[str, str]:
     content = grades[Satisfaction.SATISFIED] + grades[Satisfaction.MOSTLY]
     in_time = sum(row.is_in_time for row in due)
     delegations = {row.proposal.delegation_id for row in rows}
+    days = [(row.first.replied_on - row.proposal.assigned_on).days for row in replied]
+    closed = sum(bool(row.proposal.closed_on and row.proposal.closed_on <= on) for row in handled)
     numbers = {
         "received": len(rows),
         "in_recess": sum(row.proposal.in_recess for row in rows),
         "collective": sum(row.proposal.is_collective for row in rows),
         "seconds": sum(row.seconds for row in rows),
+        "participations": sum(1 + row.proposal.joined + row.seconds for row in rows),
         "delegations": len(delegations),
         **{fate.value: fates[fate] for fate in Fate},
         "docketed_before_merging": fates[Fate.DOCKETED] + fates[Fate.MERGED],
@@ -191,6 +197,8 @@ def outline(session: Session, on: date) -> dict[str, str]:
         "in_time_rate": share(in_time, len(due)),
         "satisfaction_rate": share(content, rated),
         "rating_rate": share(rated, len(settled)),
+        "closed_rate": share(closed, len(handled)),
+        "average_days": f"{sum(days) / len(days):.1f}" if days else "—",
     }
 
 
@@ -221,10 +229,6 @@ def earlier_plans(session: Session, on: date) -> dict[str, int]:
         "earlier_open": len(plans) - ended["A"] - ended["D"],
         "earlier_broken": broken.values("round__proposal").distinct().count(),
     }
-
-
-def by_category(rows: Iterable[Row]) -> Counter:
-    return Counter(row.proposal.category for row in rows)
 
 
 def declined_by_reason(rows: Iterable[Row]) -> Counter:

@@ -12,6 +12,7 @@ from casework import rendering
 from casework.models import Document, VoidNumber
 from congress import documents
 from congress.choices import DeclineReason, PaperKind
+from congress.documents.annexes import abstract
 from congress.documents.words import numeral
 from congress.models import Proposal
 from congress.services import (
@@ -22,11 +23,12 @@ from congress.services import (
     report,
     review,
     screening,
+    second_handling,
     sessions,
 )
 from members.services.setup import describe_school
 
-from .handled import PLANNED, accepted, assigned, day, drafted, rate, replied
+from .handled import PLANNED, accepted, assigned, day, drafted, fresh, night, rate, replied
 from .house import MEETING
 
 LONG = "学校现有教职工三千余人，其中有学龄前及小学阶段子女的约七百八十人，接送时间与下午课时冲突。"
@@ -51,13 +53,13 @@ def text_of(document: Document) -> str:
     return "".join(pages_of(document))
 
 
-def cosigned(house) -> Proposal:
+def cosigned(house, opinion: str = "agree", text: str = "") -> Proposal:
     """Replied together with an assisting department that has signed."""
     proposal = accepted(house, assisting=(house.other,))
     drafted(house, proposal, day(5, 25), **PLANNED)
     replies.ask_cosign(proposal=proposal, by=house.contact, on=day(5, 25))
     row = proposal.assignments.assisting().get()
-    replies.cosign(assignment=row, by=house.other_head, on=day(5, 26), opinion="agree")
+    replies.cosign(assignment=row, by=house.other_head, on=day(5, 26), opinion=opinion, text=text)
     replies.send_reply(proposal=proposal, by=house.head, on=day(7, 1))
     return replies.sign_reply(proposal=proposal, by=house.leader, on=day(7, 2))
 
@@ -386,6 +388,49 @@ def test_the_summary_of_the_screening_adds_up(house):
     assert total["received"] == sum(total[part] for part in parts) == 2
     assert "提案审查结果汇总表" in text
     assert "图书馆1" in text
+
+
+@pytest.mark.scenario("proposals", "E19")
+@pytest.mark.scenario("proposals", 32)
+def test_the_work_report_tells_replies_differences_and_what_became_of_promises(house):
+    proposal = cosigned(house, "differ", "供电容量不足，须先增容。")
+    rate(proposal, house.mover, day(7, 10), "dissatisfied")
+    second_handling.note_difference_tracking(
+        proposal=fresh(proposal),
+        by=house.chair,
+        on=day(7, 21),
+        reasons="按既定计划办理，提案人保留意见。",
+        decision=house.meeting(day(7, 21)),
+    )
+    night(day(1, 1, 2027))
+    begun = report.begin_report(session=house.session, by=house.officer, on=day(1, 4, 2027))
+
+    context = documents.work_report(house.session, on=day(1, 4, 2027), report=begun)
+    text = "".join(printed("papers/work_report.html", context))
+
+    assert [row["text"] for row in context["abstracts"]] == [
+        "已将图书馆闭馆时间调整为二十三时三十分。"
+    ]
+    assert [(row["kind"], row["text"]) for row in context["remarks"]] == [
+        ("协办单位不同意见", "后勤保障部：供电容量不足，须先增容。"),
+        ("存异", "按既定计划办理，提案人保留意见。"),
+        ("承诺逾期", "年底前完成三层阅览室改造。（应于2026年12月31日前完成）"),
+    ]
+    for part in ("附二：答复摘要", "附三：存异、不同意见和承诺变动", "供电容量不足"):
+        assert part in text, part
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("已经办好。", "已经办好。"),
+        ("第一句说明情况。" * 20, "第一句说明情况。" * 15),
+        ("长" * 130, "长" * 118 + "……"),
+    ],
+    ids=["short", "whole sentences", "one long sentence"],
+)
+def test_a_reply_is_summed_up_in_whole_sentences(text, shown):
+    assert abstract(text) == shown
 
 
 def test_the_work_report_is_frozen_when_it_is_laid(house):

@@ -108,6 +108,9 @@ def test_every_figure_equals_a_count_over_the_register(house, full):
     assert counted["satisfaction_rate"] == "100.0%（1/1）"
     assert counted["rating_rate"] == "50.0%（1/2）"
     assert counted["seconds"] == str(sum(r.seconds for r in rows))
+    assert counted["participations"] == str(len(rows) + sum(r.seconds for r in rows))
+    assert counted["average_days"] == "64.0"  # both assigned on 29 April, replied on 2 July
+    assert counted["closed_rate"] == "33.3%（1/3）"
 
 
 @pytest.mark.scenario("proposals", 44)
