@@ -4,10 +4,11 @@ sent back (congress.md 6.3, 6.4)."""
 from collections.abc import Iterable
 from datetime import date
 
-from ..models import Proposal
+from ..choices import Deciders
+from ..models import DecidedItem, Proposal
 from ..selectors.people import movers
 from .proposal import departments_of
-from .words import Context, base, day, named, names, paragraphs
+from .words import Context, base, day, named, names, paragraphs, shown
 
 
 def _letter(proposal: Proposal, on: date) -> Context:
@@ -15,8 +16,17 @@ def _letter(proposal: Proposal, on: date) -> Context:
         **base(proposal, on),
         "to": names(sorted(movers(proposal), key=lambda p: p.pk != proposal.mover_id)),
         "submitted_on": day(proposal.submitted_on),
+        "decided": _decided(proposal),
         "contact": str(proposal.member_in_charge or ""),
     }
+
+
+def _decided(proposal: Proposal) -> str:
+    """Which body decided: the committee screens, the others rule on what it laid before them."""
+    item = DecidedItem.objects.filter(proposal=proposal).select_related("decision").last()
+    if item is None or item.decision.body == Deciders.COMMITTEE:
+        return "提案工作委员会审查"
+    return f"{shown(item.decision, 'body')}裁定"
 
 
 def docket_notice(proposal: Proposal, *, on: date) -> Context:

@@ -6,6 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
+from casework.models import Document
+from congress.choices import PaperKind
 from congress.models import MeetingDecision, Suggestion
 from congress.services import meetings, rulings, screening, side_ways
 from congress.workflow import PROPOSAL
@@ -53,6 +55,8 @@ def test_a_dispute_ends_as_declined_and_the_joint_meeting_reconsiders_it(house):
     proposal = disputed(house)
     rulings.rule_decline(**ruling(house, proposal), code="2", text=WHY)
     assert (proposal.state, proposal.decided_by_body) == ("declined", "executive_committee")
+    letter = Document.objects.get(file=proposal.file, kind=PaperKind.DECLINE_NOTICE)
+    assert letter.context["decided"] == "执委会裁定"
     rulings.ask_reconsideration(proposal=proposal, text="新情况。", by=house.mover, on=LATER)
     on = date(2026, 5, 20)
 
