@@ -245,8 +245,14 @@ def void(
     return Document.objects.get(pk=document.pk)
 
 
+def drawer(document: Document) -> str:
+    """The facet that opens the words of a paper: its own while it stands. What is void was taken
+    back: that it was issued is listed for all, what it said is for the handlers alone."""
+    return "internal" if document.state == Document.State.VOID else document.facet
+
+
 def papers_of(gate: access.Gate, file: CaseFile) -> list[Document]:
-    """The papers of a file that this reader may open, the newest first."""
+    """The papers of a file that this reader sees listed, the newest first."""
     opened = access.facets(gate, file)
     return list(file.documents.filter(facet__in=opened).select_related("successor"))
 

@@ -25,12 +25,13 @@ WRONG_CODES, MINUTES = 20, 10  # of one address; whoever mistypes a code needs t
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a paper, made on the spot if nobody has opened it before."""
     document = get_object_or_404(Document.objects.select_related("file"), pk=pk)
-    if document.facet not in access.facets(request.gate, document.file):
+    drawer = documents.drawer(document)
+    if not {document.facet, drawer} <= access.facets(request.gate, document.file):
         raise Http404
     document = documents.open(document)
     if not document.has_bytes:
         return render(request, "casework/paper_waiting.html", {"document": document}, status=503)
-    access.read(document.file, document.facet, _reader(request, document.file_id), document.kind)
+    access.read(document.file, drawer, _reader(request, document.file_id), document.kind)
     return _safe(
         FileResponse(
             documents.content(document),

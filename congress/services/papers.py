@@ -45,7 +45,8 @@ PAPERS = {
 @transaction.atomic
 def issue(proposal: Proposal, kind: str, *, on: date, **facts: Any) -> Document:
     """Freeze a paper within the deed. A renewed proposal form, and a later reply form, stand
-    beside the older ones: each shows the case as it was that day."""
+    beside the older ones: each shows the case as it was that day. It takes the place of the one
+    of its kind that was voided."""
     kind = PaperKind(kind)
     paper = PAPERS[kind]
     proposal = Proposal.objects.select_related("session__term__congress").get(pk=proposal.pk)
@@ -53,7 +54,7 @@ def issue(proposal: Proposal, kind: str, *, on: date, **facts: Any) -> Document:
     number = context.get("own_number", "")
     if paper.numbered:  # the series is the last lock of the verb
         number = numbers.paper_number(school_names().issuer_word, on)
-    return request(
+    issued = request(
         proposal.file,
         kind,
         f"papers/{kind.value}.html",
@@ -63,6 +64,9 @@ def issue(proposal: Proposal, kind: str, *, on: date, **facts: Any) -> Document:
         facet=paper.facet,
         paper_number=number,
     )
+    voided = Document.objects.filter(file=proposal.file_id, kind=kind, state=Document.State.VOID)
+    voided.filter(successor=None).update(successor=issued)
+    return issued
 
 
 def issue_form(proposal: Proposal, *, on: date, internal: bool = False) -> Document:
@@ -101,6 +105,16 @@ def void_last(proposal: Proposal, *kinds: str, note: str, on: date, by: Any = CL
         )
         if last is not None:
             void(last, by, on, note)
+
+
+@transaction.atomic
+def void_forms(proposal: Proposal, *, since: date, note: str, on: date) -> None:
+    """Void the copies of the proposal form made since a day: they show what has fallen away. The
+    first one is the receipt and shows nothing but what was handed in."""
+    forms = Document.objects.filter(file=proposal.file_id, kind=P.PROPOSAL_FORM).order_by("pk")
+    for form in forms[1:]:
+        if form.issued_on >= since and form.state != Document.State.VOID:
+            void(form, CLOCK, on, note)
 
 
 def issue_report(report: Any, *, on: date) -> Document:

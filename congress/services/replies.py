@@ -421,6 +421,9 @@ def recall_reply(
     if row.ratings.exclude(rated_on=None).exists():
         raise TransitionRefused(_("Somebody has rated the reply already."), proposal.state)
     PROPOSAL.perform(proposal, "recall_reply", by=by, on=on, note=reason)
+    papers.void_last(proposal, PaperKind.REPLY_LETTER, note=reason, on=on)
+    papers.void_last(proposal, PaperKind.RATING_FORM, note=reason, on=on)
+    papers.void_forms(proposal, since=reply.released_on, note=reason, on=on)
     ROUND.carry(HandlingRound.objects.filter(pk=row.pk), "pull_back")
     keep(row, replied_on=None, result_class="", rating_closes_on=None, without_sign_off=False)
     keep(
@@ -442,8 +445,6 @@ def recall_reply(
     tracking.unpromise(round=row)
     _run_on(proposal, row, by=by, on=on)
     search.index(proposal.file, *core_text(proposal))
-    papers.void_last(proposal, PaperKind.REPLY_LETTER, note=reason, on=on)
-    papers.void_last(proposal, PaperKind.RATING_FORM, note=reason, on=on)
     notices.recalled(row, reason=reason, on=on)
     return proposal
 

@@ -115,6 +115,7 @@ def correct_outcome(*, proposal: Proposal, by: Any, on: date) -> Proposal:
     limits.cancel(proposal, on=on, by=by)
     suggestions.absorb_of(proposal=proposal, by=by, on=on)
     papers.void_last(proposal, *OUTCOME_PAPERS, note=what, on=on)
+    papers.void_forms(proposal, since=proposal.screened_on, note=what, on=on)
     _forget_outcome(proposal)
     seats.unshut(proposal)
     proposals.start_screening(proposal, by=by, on=on, anew=True)

@@ -430,6 +430,24 @@ def test_a_paper_of_another_drawer_needs_that_drawer_and_is_logged(client):
 
 
 @pytest.mark.django_db
+def test_a_void_paper_opens_for_the_handlers_alone_and_stays_listed_for_all(client):
+    document = request(make_file())
+    reader, handler = factories.staff(), factories.staff()
+    access.give_key(document.file, reader, seat="mover")
+    access.give_key(document.file, handler, facets=("core", "internal"), seat="lead")
+    documents.render_pending()
+
+    documents.void(Document.objects.get(), handler, ON, "附错")
+
+    client.force_login(reader)
+    assert client.get(reverse("paper", args=[document.pk])).status_code == 404
+    assert documents.papers_of(factories.gate_of(reader, ON), document.file) == [document]
+    client.force_login(handler)
+    assert client.get(reverse("paper", args=[document.pk])).getvalue().startswith(b"%PDF-")
+    assert document.file.readings.get().by == handler
+
+
+@pytest.mark.django_db
 def test_a_waiting_paper_says_so_and_hands_out_no_empty_file(client, no_renderer):
     document = request(make_file())
     reader = factories.staff()

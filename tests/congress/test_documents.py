@@ -27,6 +27,7 @@ from congress.services import (
     sessions,
 )
 from members.services.setup import describe_school
+from tests.factories import gate_of
 
 from .handled import PLANNED, accepted, assigned, day, drafted, fresh, night, rate, replied
 from .house import MEETING
@@ -347,12 +348,17 @@ def test_the_urging_sheet_counts_days_and_times(house):
 
 def test_a_corrected_outcome_voids_its_notice_and_the_number_stays_listed(house):
     proposal = house.docketed()
+    form = papers.issue_form(proposal, on=day(4, 22))
 
     screening.ask_correction(proposal=proposal, what="误录结果。", by=house.chair, on=day(4, 22))
     screening.correct_outcome(proposal=proposal, by=house.member, on=day(4, 22))
 
     document = paper(proposal, PaperKind.DOCKET_NOTICE)
-    assert document.state == Document.State.VOID
+    form.refresh_from_db()
+    assert (document.state, form.state) == (Document.State.VOID, Document.State.VOID)
+    assert document in papers_of_the_house.papers_of(
+        gate_of(house.mover, day(4, 22)), proposal.file
+    )
     assert VoidNumber.objects.filter(
         series="paper/京华大教代提/2026", number=1, voided_on=day(4, 22)
     ).exists()

@@ -1,18 +1,22 @@
 """Drafting, co-signing, sign-off, release and recall of a reply (proposals.md 2.2)."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
+import time_machine
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
 from casework import access, search
-from casework.models import CaseFile
+from casework.models import CaseFile, Document
 from casework.transitions import TransitionRefused
+from congress.choices import PaperKind
 from congress.models import Proposal, Reply
-from congress.services import handling, replies, rounds
+from congress.services import handling, papers, replies, rounds
 from members.choices import Role
 from members.models import Appointment, Deputy
 from tests.factories import department, gate_of, officer, staff
@@ -420,6 +424,40 @@ def test_a_reply_recalled_after_two_hours_is_hidden_and_its_due_day_stands(house
     replies.sign_reply(proposal=proposal, by=house.leader, on=day(7, 1))
     assert rounds.last(proposal).is_late(day(7, 1)) is True
     assert proposal.replied_on - proposal.reply_due_on == timedelta(days=2)
+
+
+@pytest.mark.scenario("proposals", 27)
+def test_the_words_of_a_recalled_reply_are_for_those_who_handle_it(house, client):
+    proposal = replied(house)
+    letters = Document.objects.filter(file=proposal.file_id, kind=PaperKind.REPLY_LETTER)
+    letter = letters.get()
+    form = papers.issue_form(proposal, on=day(7, 2))
+    receipt = Document.objects.filter(kind=PaperKind.PROPOSAL_FORM).earliest("pk")
+    opened = partial(_opened, client, on="2026-07-02 12:00+08:00")
+    everybody = (house.mover, house.delegates[2][4], house.other_contact, house.contact)
+    assert [opened(user, letter) for user in everybody] == [200, 200, 200, 200]
+
+    replies.recall_reply(
+        proposal=proposal, by=house.chair, on=day(7, 2), reason="附错", at=moment(day(7, 2), 11)
+    )
+
+    assert [opened(user, letter) for user in everybody] == [404, 404, 404, 200]
+    assert letter.file.readings.get(why=PaperKind.REPLY_LETTER).by == house.contact
+    assert [opened(house.mover, paper) for paper in (form, receipt)] == [404, 200]
+    client.force_login(house.mover)
+    assert "已作废" in client.get(reverse("verify_code", args=[letter.code])).content.decode()
+    replies.sign_reply(proposal=proposal, by=house.leader, on=day(7, 3))
+    letter.refresh_from_db()
+    assert letter.successor == letters.exclude(pk=letter.pk).get()
+    assert opened(house.mover, letter.successor) == 200
+
+
+def _opened(client, user, paper: Document, *, on: str) -> int:
+    with time_machine.travel(on, tick=False):
+        client.force_login(user)
+        answer = client.get(reverse("paper", args=[paper.pk]))
+        assert answer.getvalue()
+        return answer.status_code
 
 
 @pytest.mark.scenario("proposals", 27)
