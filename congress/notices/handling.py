@@ -179,14 +179,24 @@ def reply_sent_back(proposal: Proposal, *, reason: str, on: date) -> None:
 
 
 def replied(round: HandlingRound, *, on: date) -> None:
+    """The letter goes to every mover, also to one whose mandate has ended and who does not rate
+    any more (proposals.md scenario 36)."""
     proposal = round.proposal
-    raters = Rating.objects.filter(round=round, state=RatingState.DUE).exclude(rater=None)
+    due = Rating.objects.filter(round=round, state=RatingState.DUE).exclude(rater=None)
+    raters = accounts(row.rater for row in due.select_related("rater__user"))
     tell(
         proposal,
-        accounts(row.rater for row in raters.select_related("rater__user")),
+        raters,
         _("Your proposal {number} is answered"),
         _("Please read the reply and rate it by {closes}."),
         closes=day(round.rating_closes_on),
+        legal=True,
+    )
+    tell(
+        proposal,
+        [user for user in to_movers(proposal) if user not in raters],
+        _("Your proposal {number} is answered"),
+        _("Please read the reply. Your mandate has ended: the rating has passed on."),
         legal=True,
     )
     assisting = proposal.assignments.working().assisting()
