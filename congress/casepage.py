@@ -4,7 +4,6 @@ Reads only; what a reader may see has been decided before by the gate and by `fa
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -68,48 +67,52 @@ SIDE_STATES = frozenset(
 LEGAL = frozenset(("docket", "assign", "accept", "sign_reply", "release_reply", "order_second"))
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where a state stands on the stepper; a side state takes the step it left."""
-
-    index: int
-    label: Any
-
-
-def place_of(state: str, before: str = "") -> Place:
-    for index, (label, states) in enumerate(STEPS):
-        if state in states:
-            return Place(index, label)
-    return place_of(before) if before and before != state else Place(0, STEPS[0][0])
+def place_of(state: str) -> int | None:
+    """On which of the eight steps a state stands; a suspended case stays where it was."""
+    return next((index for index, (_label, states) in enumerate(STEPS) if state in states), None)
 
 
 def stepper(proposal: Proposal, trail: list[LedgerEntry], today: date) -> list[dict[str, Any]]:
-    """Eight steps with the day on which each was left; the current one says how long it lasts."""
-    here = place_of(proposal.state, proposal.suspended_from).index
-    left: dict[int, date] = {}
-    since = None
-    for entry in trail:
-        if "." in entry.action:  # a second, an assignment: its states are not the proposal's
-            continue
-        start, end = place_of(entry.from_state).index, place_of(entry.to_state).index
-        if entry.to_state and entry.from_state != entry.to_state:
-            if end > start:
-                left.update({step: entry.on for step in range(start, end)})
-            since = entry.on
-    ended = proposal.closed_on or proposal.state in ENDED_STATES
+    """Eight steps with the day on which each was left; the current one says how long it lasts.
+    Only what the case went through is done: what it passed by, or did not come to before it
+    ended, was not taken."""
+    here, left, since = _walked(trail)
+    ended = proposal.closed_on is not None or proposal.state in ENDED_STATES
     steps = []
     for index, (label, _states) in enumerate(STEPS):
-        if index < here or (index == here and ended and index == len(STEPS) - 1):
-            day = left.get(index) or (proposal.closed_on if index == here else None)
-            steps.append({"label": label, "state": "done", "note": day})
-        elif index == here:
-            words = proposal.get_state_display() if proposal.state in SIDE_STATES else label
-            days = (today - since).days + 1 if since else 1
-            note = _("day %(n)d") % {"n": days}
-            steps.append({"label": words, "state": "now", "note": note})
-        else:
-            steps.append({"label": label, "state": "ahead", "note": ""})
+        step = {"label": label, "state": "ahead", "note": ""}
+        if index == here:
+            if proposal.state in SIDE_STATES:
+                step["label"] = proposal.get_state_display()
+            if ended and index == len(STEPS) - 1:
+                step |= {"state": "done", "note": proposal.closed_on}
+            else:
+                days = (today - since).days + 1 if since else 1
+                step |= {"state": "now", "note": _("day %(n)d") % {"n": days}}
+        elif index < here:
+            done = index in left
+            step |= {"state": "done", "note": left[index]} if done else {"note": _("not taken")}
+        steps.append(step)
     return steps
+
+
+def _walked(trail: list[LedgerEntry]) -> tuple[int, dict[int, date], date | None]:
+    """The step on which the case stands, the day on which each earlier one was left, and the day
+    since which its state is what it is."""
+    here, left, since = 0, {}, None
+    for entry in trail:
+        if "." in entry.action or not entry.to_state or entry.from_state == entry.to_state:
+            continue  # a second, an assignment: its states are not the proposal's
+        since = entry.on
+        place = place_of(entry.to_state)
+        if place is None:
+            continue
+        if place > here:
+            left[here] = entry.on
+        elif place < here:  # it went back: what follows is still to come
+            left = {step: day for step, day in left.items() if step < place}
+        here = place
+    return here, left, since
 
 
 def labels() -> dict[str, Any]:
@@ -266,6 +269,8 @@ def header(proposal: Proposal) -> dict[str, Any]:
         tags.append({"family": "key", "text": _("key proposal")})
     if proposal.category:
         tags.append({"family": "plain", "text": proposal.get_category_display()})
+    if proposal.in_recess:
+        tags.append({"family": "plain", "text": _("handed in during the recess")})
     if not proposal.is_public:
         tags.append({"family": "locked", "text": _("text not for all staff")})
     mover = (

@@ -73,6 +73,18 @@ def test_a_case_that_is_done_stands_at_its_last_step():
     assert drawn("{% step_words steps %}", steps=steps) == "第2步，共2步：办结"
 
 
+def test_a_case_that_ended_early_stands_at_its_end_and_the_steps_between_are_empty():
+    steps = [
+        {"label": "提出", "state": "done"},
+        {"label": "办理", "state": "ahead"},
+        {"label": "失效", "state": "done"},
+    ]
+
+    assert drawn("{% step_words steps %}", steps=steps) == "第3步，共3步：失效"
+    bars = drawn("{% step_bars steps %}", steps=steps)
+    assert (bars.count('class="c1"'), bars.count('class="track"')) == (2, 1)
+
+
 def test_the_meter_turns_red_when_the_time_is_over_and_never_overflows():
     assert 'class="c1"' in drawn("{% meter 22 60 42 %}")
     over = drawn("{% meter 70 60 42 %}")

@@ -162,23 +162,24 @@ def step_words(steps: list[Any]) -> str:
 
 
 def _step_now(steps: list[Any]) -> int:
+    """Where the case stands, or where it ended: it may have passed steps by."""
     states = [_value(step, "state") for step in steps]
-    return states.index("now") if "now" in states else max(0, states.count("done") - 1)
+    reached = [n for n, state in enumerate(states) if state != "ahead"]
+    return states.index("now") if "now" in states else max(reached, default=0)
 
 
 @register.simple_tag
 def step_bars(steps: list[Any]) -> SafeString:
     """The steps as bars for a phone; the words stand above them."""
     wide = 320 / len(steps)
-    at = _step_now(steps)
     drawn = [
         format_html(
             '<rect x="{}" width="{}" height="8" rx="1" class="{}"/>',
             round(n * wide, 1),
             round(wide - 3, 1),
-            "c1" if n <= at else "track",
+            "track" if _value(step, "state") == "ahead" else "c1",
         )
-        for n in range(len(steps))
+        for n, step in enumerate(steps)
     ]
     return format_html(
         '<svg class="drawn" viewBox="0 0 320 8" preserveAspectRatio="none" aria-hidden="true">'
