@@ -31,20 +31,27 @@ class UserManager(BaseUserManager):
         return user
 
 
+def account_state(now: datetime, user: str = "") -> Case:
+    """The state of the account reached by `user` ("" on the account itself, "user__" on a person,
+    who may have none)."""
+    tickets = ActivationTicket.objects.filter(
+        user=OuterRef(f"{user}pk"), used_at=None, voided_at=None
+    )
+    return Case(
+        When(**{f"{user}pk": None}, then=Value(AccountState.NONE)),
+        When(**{f"{user}is_active": False}, then=Value(AccountState.DISABLED)),
+        When(~Q(**{f"{user}password__startswith": "!"}), then=Value(AccountState.ACTIVE)),
+        When(Exists(tickets.filter(expires_at__gt=now)), then=Value(AccountState.INVITED)),
+        When(Exists(tickets), then=Value(AccountState.EXPIRED)),
+        default=Value(AccountState.NONE),
+        output_field=models.CharField(choices=AccountState.choices),
+    )
+
+
 class UserQuerySet(models.QuerySet):
     def with_state(self, now: datetime) -> "UserQuerySet":
         """Lay `state` on every row."""
-        tickets = ActivationTicket.objects.filter(user=OuterRef("pk"), used_at=None, voided_at=None)
-        return self.annotate(
-            state=Case(
-                When(is_active=False, then=Value(AccountState.DISABLED)),
-                When(~Q(password__startswith="!"), then=Value(AccountState.ACTIVE)),
-                When(Exists(tickets.filter(expires_at__gt=now)), then=Value(AccountState.INVITED)),
-                When(Exists(tickets), then=Value(AccountState.EXPIRED)),
-                default=Value(AccountState.NONE),
-                output_field=models.CharField(choices=AccountState.choices),
-            )
-        )
+        return self.annotate(state=account_state(now))
 
 
 class User(AbstractBaseUser, PermissionsMixin):

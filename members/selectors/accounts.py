@@ -1,7 +1,7 @@
 """Reads of accounts: devices, trail, who is locked just now."""
 
-from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -25,15 +25,10 @@ def events_of(user: User) -> QuerySet[AccountEvent]:
     return AccountEvent.objects.filter(user=user).select_related("by__person")
 
 
-def locked_among(users: Iterable[User], now: datetime) -> dict[int, datetime]:
-    """Which of these accounts are locked and until when; asked for one page of a list."""
+def tries_of(username: Any, now: datetime) -> QuerySet:
+    """The wrong passwords of late by which an account may be locked."""
     from axes.models import AccessAttempt  # apps are ready only by now
 
-    from members.sign_in import GROWS_FOR, locked_until
+    from members.sign_in import GROWS_FOR
 
-    names = {user.username: user.pk for user in users}
-    tried = AccessAttempt.objects.filter(
-        username__in=names, attempt_time__gt=now - GROWS_FOR
-    ).values_list("username", flat=True)
-    untils = {names[name]: locked_until(name, now) for name in set(tried)}
-    return {pk: until for pk, until in untils.items() if until}
+    return AccessAttempt.objects.filter(username=username, attempt_time__gt=now - GROWS_FOR)

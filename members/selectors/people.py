@@ -6,8 +6,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from members.models import AccountState, Appointment, Employment, Person, User
+from members.models.accounts import account_state
 
-from .accounts import locked_among
+from .accounts import tries_of
 
 
 def find_people(
@@ -39,28 +40,34 @@ def find_people(
 
 
 def for_list(people: QuerySet[Person], on: date, now: datetime) -> QuerySet[Person]:
-    """What a row of a list shows, in four queries whatever the length."""
-    return people.prefetch_related(
-        Prefetch(
-            "employments",
-            Employment.objects.in_force(on).select_related("department"),
-            to_attr="jobs",
-        ),
-        Prefetch(
-            "appointments",
-            Appointment.objects.in_force(on).select_related("department"),
-            to_attr="posts",
-        ),
-        Prefetch("user", User.objects.with_state(now)),
+    """What a row of a list shows, in three queries whatever the length: `jobs`, `posts`,
+    `account_state`, and whether a wrong password was `tried` of late."""
+    return (
+        people.select_related("user")
+        .annotate(
+            account_state=account_state(now, "user__"),
+            tried=Exists(tries_of(OuterRef("user__username"), now)),
+        )
+        .prefetch_related(
+            Prefetch(
+                "employments",
+                Employment.objects.in_force(on).select_related("department"),
+                to_attr="jobs",
+            ),
+            Prefetch(
+                "appointments",
+                Appointment.objects.in_force(on).select_related("department"),
+                to_attr="posts",
+            ),
+        )
     )
 
 
 def with_accounts(people: list[Person], now: datetime) -> list[Person]:
-    """Lay `account` (the state in words), `account_state` and `locked_until` on the rows."""
-    users = [person.user for person in people if hasattr(person, "user")]
-    locked = locked_among(users, now)
+    """Lay the state of the account in words and `locked_until` on the rows of a list."""
+    from members.sign_in import locked_until  # apps are ready only by now
+
     for person in people:
-        user = getattr(person, "user", None)
-        person.account_state = AccountState(user.state if user else AccountState.NONE)
-        person.locked_until = locked.get(user.pk) if user else None
+        person.account_state = AccountState(person.account_state)
+        person.locked_until = locked_until(person.user.username, now) if person.tried else None
     return people

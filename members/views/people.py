@@ -66,7 +66,6 @@ def export(request: HttpRequest) -> HttpResponse:
     def rows() -> Any:
         for person in for_list(found, request.today, now).iterator(chunk_size=1000):
             job = person.jobs[0] if person.jobs else None
-            user = getattr(person, "user", None)
             yield [
                 person.staff_no or "",
                 person.name,
@@ -74,7 +73,7 @@ def export(request: HttpRequest) -> HttpResponse:
                 job.get_kind_display() if job else "",
                 job.get_post_display() if job else "",
                 "、".join(post.get_role_display() for post in person.posts),
-                AccountState(user.state if user else AccountState.NONE).label,
+                AccountState(person.account_state).label,
             ]
 
     name = f"{_('people')}-{request.today.isoformat()}.xlsx"
