@@ -176,11 +176,15 @@ def begin_night(now: datetime) -> bool:
 
 def check_at_night(now: datetime) -> None:
     """Anchor the trail, walk every chain, compare every next due day; keep what was found."""
-    ledger.anchor(timezone.localdate(now))
+    loose = ledger.loose_anchors()
+    if not loose:  # a new one would cover up what the last one shows
+        ledger.anchor(timezone.localdate(now))
     found = {
         "done": True,
         "wrong_next_due": len(wrong_next_due()),
-        "broken_trails": sum(1 for _fault in ledger.broken()) + len(clocks.broken_events()),
+        "broken_trails": sum(1 for _fault in ledger.broken())
+        + len(clocks.broken_events())
+        + len(loose),
     }
     Heartbeat.objects.filter(name="nightly").update(at=now, detail=found)
 

@@ -3,12 +3,13 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date
+from itertools import pairwise
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Sum
+from django.db.models import Count, Max, Sum
 from django.utils import timezone
 
 from .actors import label_of, moment_of, user_of
@@ -158,21 +159,50 @@ def anchor(on: date) -> Anchor:
     kept = Anchor.objects.filter(on=on).first()
     if kept:
         return kept
-    heads = hashlib.sha256()
-    files = 0
-    for pk, head in CaseFile.objects.order_by("pk").values_list("pk", "head").iterator():
-        heads.update(f"{pk}:{head}\n".encode())
-        files += 1
+    _wait_for_writers()
+    heads = CaseFile.objects.exclude(head="").order_by("pk").values_list("pk", "head")
+    counted = CaseFile.objects.exclude(head="").aggregate(files=Count("pk"), entries=Sum("entries"))
     before = Anchor.objects.order_by("-on").first()
-    prev = before.digest if before else ""
-    entries = CaseFile.objects.aggregate(n=Sum("entries"))["n"] or 0
-    readings = Reading.objects.count()
-    text = f"1|{on}|{files}|{entries}|{readings}|{heads.hexdigest()}|{prev}"
-    return Anchor.objects.create(
+    made = Anchor(
         on=on,
-        files=files,
-        entries=entries,
-        readings=readings,
-        prev=prev,
-        digest=hashlib.sha256(text.encode()).hexdigest(),
+        upto=LedgerEntry.objects.aggregate(last=Max("pk"))["last"] or 0,
+        files=counted["files"],
+        entries=counted["entries"] or 0,
+        readings=Reading.objects.count(),
+        prev=before.digest if before else "",
     )
+    made.digest = _anchored(made, heads.iterator())
+    made.save(force_insert=True)
+    return made
+
+
+def _wait_for_writers() -> None:
+    """No entry is half written while the heads are read; SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        table = connection.ops.quote_name(LedgerEntry._meta.db_table)
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {table} IN SHARE MODE")
+
+
+def _anchored(row: Anchor, heads: Iterable[tuple[int, str]]) -> str:
+    """The digest of an anchor over (file, head) in the order of the files."""
+    all_heads = hashlib.sha256()
+    for pk, head in heads:
+        all_heads.update(f"{pk}:{head}\n".encode())
+    parts = (2, row.on, row.upto, row.files, row.entries, row.readings)
+    text = "|".join(map(str, (*parts, all_heads.hexdigest(), row.prev)))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def loose_anchors() -> list[date]:
+    """The days whose anchor does not hold: the newest is built again from the entries that it
+    covered, the others by their chain. A cut end or a file taken away shows here alone."""
+    rows = list(Anchor.objects.order_by("on"))
+    loose = [row.on for before, row in pairwise(rows) if row.prev != before.digest]
+    if rows and rows[-1].upto is not None and rows[-1].on not in loose:
+        newest = rows[-1]
+        entries = LedgerEntry.objects.filter(pk__lte=newest.upto).order_by("file_id", "seq")
+        last = dict(entries.values_list("file_id", "hash").iterator(chunk_size=2000))
+        if _anchored(newest, last.items()) != newest.digest:
+            loose.append(newest.on)
+    return loose

@@ -60,9 +60,11 @@ class LedgerNote(models.Model):
 
 
 class Anchor(models.Model):
-    """A daily digest over all heads: finds a chain cut at its end or a file taken away."""
+    """A daily digest over all heads: finds a chain cut at its end or a file taken away. `upto` is
+    the last entry that it covers; anchors from before that was kept have none."""
 
     on = models.DateField(unique=True)
+    upto = models.PositiveBigIntegerField(null=True)
     files = models.PositiveIntegerField()
     entries = models.PositiveBigIntegerField()
     readings = models.PositiveBigIntegerField()

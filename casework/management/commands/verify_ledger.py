@@ -9,13 +9,17 @@ from casework.models import LedgerEntry
 
 
 class Command(BaseCommand):
-    help = "Verify the trail: every hash, every chain, every event of a time limit."
+    help = "Verify the trail: every hash, every chain, every event of a time limit, the anchors."
 
     def handle(self, *args: Any, **options: Any) -> None:
         faults = [f"file {file}, entry {seq}: {words}" for file, seq, words in ledger.broken()]
         faults += [
             f"time limit {clock}, event {seq}: was changed after it was written"
             for clock, seq in clocks.broken_events()
+        ]
+        faults += [
+            f"anchor of {day}: the trails of that day no longer give its digest"
+            for day in ledger.loose_anchors()
         ]
         for fault in faults:
             self.stderr.write(fault)
