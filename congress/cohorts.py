@@ -97,7 +97,8 @@ def _handled(period: Period, cutoff: datetime | None) -> QuerySet:
 
 
 def _not_paused(rounds: QuerySet, period: Period, cutoff: datetime | None) -> QuerySet:
-    """A clock that stands at the end of the period is neither due nor overdue."""
+    """A clock that stands at the end of the period is neither due nor overdue; one that was met
+    while it stood has ended."""
     events = ClockEvent.objects.filter(
         clock__file=OuterRef("proposal__file"),
         clock__kind=ClockKind.REPLY,
@@ -106,6 +107,7 @@ def _not_paused(rounds: QuerySet, period: Period, cutoff: datetime | None) -> Qu
             ClockEvent.Kind.RESUME,
             ClockEvent.Kind.START,
             ClockEvent.Kind.RESTART,
+            ClockEvent.Kind.MET,
         ),
         effective_on__lte=period.end,
     )

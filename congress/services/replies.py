@@ -363,6 +363,7 @@ def _release(
 ) -> Proposal:
     reply = check(row.reply, on)
     PROPOSAL.perform(proposal, verb, by=by, on=on)
+    rounds.end_pause(proposal=proposal, by=by, on=on)
     unsigned = proposal.assignments.filter(state=AssignmentState.UNSIGNED).exists()
     keep(
         row,

@@ -138,6 +138,15 @@ def due_moved(*, proposal: Proposal, clock: Clock) -> None:
 
 
 @transaction.atomic
+def end_pause(*, proposal: Proposal, by: Any, on: date) -> None:
+    """A reply that goes out ends the wait for the mover: its due day is later by what the clock
+    stood still, and that is the day which the figures compare with."""
+    clock = reply_clock(proposal)
+    if clock is not None and clock.state == Clock.State.PAUSED:
+        due_moved(proposal=proposal, clock=clocks.resume(clock, on=on, by=by))
+
+
+@transaction.atomic
 def keep_due_day(*, proposal: Proposal) -> None:
     """After a rest of the whole case: the reply's day as its clock has it now."""
     clock = reply_clock(proposal)

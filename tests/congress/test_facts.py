@@ -146,6 +146,18 @@ def test_a_clock_that_stands_is_neither_due_nor_overdue(house):
     assert (parts("P05"), parts("P08")) == ((1, None), (1, None))
 
 
+def test_a_clock_that_was_met_while_it_stood_stands_no_more(house):
+    row = house.handled(DUE, date(2026, 5, 21))
+    clock = house.clock(row.proposal.file, None, state="met")
+    house.event(clock, "start", date(2026, 4, 29))
+    house.event(clock, "pause", date(2026, 5, 12))
+    assert parts("P06") == (0, 0)
+
+    house.event(clock, "met", date(2026, 5, 21))
+
+    assert (parts("P05"), parts("P06"), parts("P09")) == ((1, None), (1, 1), (1, 1))
+
+
 def test_a_reopened_case_keeps_its_first_round_and_orders_a_second(house):
     row = house.handled(DUE, date(2026, 6, 20), grade="satisfied", state="closed")
     house.deed(row.proposal.file, "reopen", date(2026, 9, 15))

@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casework import access, search
+from casework.metrics import Period
 from casework.models import CaseFile, Document
 from casework.transitions import TransitionRefused
+from congress import cohorts
 from congress.choices import PaperKind
 from congress.models import Proposal, Reply
 from congress.services import handling, papers, replies, rounds
@@ -325,6 +327,25 @@ def test_a_reply_sent_back_leaves_the_time_running(house):
     assert clock(proposal, "reply").due_on == day(6, 29)
     assert clock(proposal, "sign_off") is None
     assert rounds.current(proposal).state == "open"
+
+
+@pytest.mark.scenario("oversight", "E21")
+def test_a_reply_released_while_the_clock_stands_is_due_later_by_the_days_it_stood(house):
+    proposal = accepted(house)
+    handling.pause(proposal=proposal, by=house.chair, on=day(6, 15), awaited="请补充测算")
+    drafted(house, proposal, day(7, 1))
+    replies.send_reply(proposal=proposal, by=house.head, on=day(7, 1))
+
+    replies.sign_reply(proposal=proposal, by=house.leader, on=day(7, 2), at=moment(day(7, 2)))
+
+    round = rounds.current(proposal)
+    assert (round.reply_due_on, round.is_late(day(7, 2))) == (day(7, 16), False)
+    semester = Period(day(2, 23), day(8, 30))
+    assert list(cohorts.due(semester, None).filter(cohorts.IN_TIME)) == [round]
+    replies.recall_reply(
+        proposal=proposal, by=house.chair, on=day(7, 2), reason="误发", at=moment(day(7, 2), 10)
+    )
+    assert clock(proposal, "reply").due_on == day(7, 16)
 
 
 @pytest.mark.scenario("proposals", 26)
