@@ -82,16 +82,20 @@ def docketed(period: Period, cutoff: datetime | None) -> QuerySet:
     )
 
 
+def _gone(proposal: str, period: Period, cutoff: datetime | None) -> Q:
+    """Whether the proposal was merged, or withdrawn by the end of the period."""
+    withdrawn = period.by_then(f"{proposal}__withdrawn_on") & recorded(
+        WITHDRAWN, f"{proposal}__withdrawn_on", f"{proposal}__file", cutoff
+    )
+    return withdrawn | Q((f"{proposal}__merged_into__isnull", False))
+
+
 def _handled(period: Period, cutoff: datetime | None) -> QuerySet:
     """Rounds that count, of proposals neither withdrawn nor merged, with the due day that stood
     when it passed: an extension or a reassignment after it never heals lateness."""
-    withdrawn = period.by_then("proposal__withdrawn_on") & recorded(
-        WITHDRAWN, "proposal__withdrawn_on", "proposal__file", cutoff
-    )
     return (
         HandlingRound.objects.counting()
-        .filter(proposal__merged_into=None)
-        .exclude(withdrawn)
+        .exclude(_gone("proposal", period, cutoff))
         .annotate(due_day=Coalesce("missed_due_on", "reply_due_on"))
     )
 
@@ -198,7 +202,8 @@ def second_rounds(period: Period, cutoff: datetime | None) -> QuerySet:
 
 def commitments_due(period: Period, cutoff: datetime | None) -> QuerySet:
     """Promises whose day came in the period. A day moved after it had passed stays where it was:
-    the promise was broken on the day after it."""
+    the promise was broken on the day after it. One that a later reply takes over is counted
+    there, with what was broken of it."""
     passed = Q(broken_on__isnull=False, promised_on__gte=F("broken_on"))
     moved = Commitment.objects.filter(passed, Q(broken_on__range=(period.start, period.end)))
     stands = Commitment.objects.filter(~passed | Q(broken_on=None), period.of("promised_on"))
@@ -207,8 +212,10 @@ def commitments_due(period: Period, cutoff: datetime | None) -> QuerySet:
     confirmed = known & Q(state=CommitmentState.CONFIRMED)
     return (
         Commitment.objects.filter(Q(pk__in=moved.values("pk")) | Q(pk__in=stands.values("pk")))
+        .filter(taken_over_by=None)
         .exclude(dropped)
         .exclude(round__state=RoundState.VOID)
+        .exclude(_gone("round__proposal", period, cutoff))
         .annotate(done_on=Case(When(confirmed, then="reported_on")))
     )
 

@@ -246,6 +246,43 @@ def test_a_commitment_is_kept_when_the_report_came_in_time_and_was_confirmed(hou
     assert parts("P13", Period(date(2027, 2, 22), date(2027, 8, 29))) == (0, 0)
 
 
+def test_a_broken_commitment_that_the_next_reply_takes_over_counts_once(house):
+    broken = {"first_promised_on": date(2026, 7, 20), "broken_on": date(2026, 7, 21)}
+    first = house.handled(date(2026, 5, 4), date(2026, 5, 1), result_class="B", state="closed")
+    house.commitment(
+        date(2026, 7, 20),
+        round=first,
+        state="dropped",
+        dropped_on=date(2026, 7, 27),
+        drop_reason="由新答复承接",
+        **broken,
+    )
+    later = house.handled(
+        date(2026, 8, 24),
+        date(2026, 7, 27),
+        number=2,
+        proposal=first.proposal,
+        result_class="B",
+    )
+    old = first.commitments.get()
+    house.commitment(date(2026, 8, 20), round=later, taken_over_from=old, **broken)
+
+    assert parts("P13") == (0, 1)
+
+
+@pytest.mark.scenario("proposals", 34)
+def test_what_a_withdrawn_proposal_had_promised_stands_in_neither_part(house):
+    row = house.handled(date(2026, 5, 4), date(2026, 5, 1), result_class="B")
+    house.commitment(date(2026, 8, 20), round=row)
+    assert parts("P13") == (0, 1)
+
+    Proposal.objects.filter(pk=row.proposal_id).update(withdrawn_on=date(2026, 9, 1))
+    assert parts("P13") == (0, 1)  # not yet at the end of the period
+    Proposal.objects.filter(pk=row.proposal_id).update(withdrawn_on=date(2026, 7, 12))
+
+    assert parts("P13") == (0, 0)
+
+
 def test_suggestions_due_leave_out_what_is_answered_elsewhere(house):
     day = date(2026, 4, 21)
     for n in range(6):
