@@ -167,8 +167,9 @@ def rate(
     rater: Person | None = None,
     scan: Any = None,
 ) -> Proposal:
-    """Kept, and changed at will until the round settles. The officer enters a paper form for its
-    rater, with the scan. When the last mover has rated the round settles."""
+    """Kept, and changed at will while there is time. The officer enters a paper form for its
+    rater, with the scan. When the last mover has rated the round settles. The day decides: after
+    the time for ratings one is late, also when the clock has not settled the round yet."""
     PROPOSAL.enter(proposal, "rate", by=by, on=on)
     text = _checked(manner, result, text)
     round = rounds.current(proposal)
@@ -176,6 +177,9 @@ def rate(
     if rater is not None and scan is None:
         raise ValidationError(_("Attach the scan of the paper."))
     row = _row_of(round, by, rater)
+    late = on > round.rating_closes_on
+    if late and row.state == RatingState.GIVEN:
+        raise ValidationError(_("The time for ratings is over: what was given stands."))
     PROPOSAL.perform(proposal, "rate", by=by, on=on)
     keep(
         row,
@@ -183,9 +187,13 @@ def rate(
         result=result,
         text=text,
         rated_on=on,
+        late=late,
         entered_by=by if rater is not None or row.seat == RatingSeat.UNION else None,
         scan=scan if rater is not None else None,
     )
+    if late:  # it stays owed: the round is settled without it
+        _tell_late(proposal, row, on=on)
+        return proposal
     RATING.carry(Rating.objects.filter(pk=row.pk), "rate")
     if not round.ratings.filter(beside=False, state=RatingState.DUE).exists():
         settle_round(proposal=proposal, on=on)
@@ -204,9 +212,13 @@ def rate_late(
     row = round.ratings.get(rater=by.person_id, state=RatingState.MISSED)
     PROPOSAL.perform(proposal, "rate_late", by=by, on=on)
     keep(row, manner=manner, result=result, text=text, rated_on=on, late=True)
-    if Satisfaction.DISSATISFIED in (manner, result):
-        notices.dissatisfied_late(proposal, on=on)
+    _tell_late(proposal, row, on=on)
     return proposal
+
+
+def _tell_late(proposal: Proposal, row: Rating, *, on: date) -> None:
+    if Satisfaction.DISSATISFIED in (row.manner, row.result):
+        notices.dissatisfied_late(proposal, on=on)
 
 
 # ---------------------------------------------------------------- settling

@@ -142,6 +142,33 @@ def test_a_late_rating_is_kept_and_moves_no_figure(house):
         )
 
 
+@pytest.mark.scenario("proposals", 30)
+def test_a_rating_after_the_time_is_late_also_when_the_clock_was_down(house):
+    proposal = replied(house)
+
+    rate(proposal, house.mover, day(7, 20), "dissatisfied")
+
+    assert fresh(proposal).state == "replied"
+    assert house.chair.notices.filter(file=proposal.file, subject__contains="逾期").exists()
+    night(day(7, 21))
+    row = Rating.objects.get()
+    assert (row.state, row.late, row.result) == ("missed", True, "dissatisfied")
+    round = rounds.last(fresh(proposal))
+    assert (round.grade, round.unrated, round.settled_on) == ("", 1, day(7, 18))
+    assert fresh(proposal).state == "closed_unrated"
+
+
+def test_what_was_rated_in_time_is_not_changed_after_it_though_the_clock_was_down(house):
+    proposal = replied(house, co_mover=house.delegates[1][5])
+    rate(proposal, house.mover, day(7, 17), "mostly")
+
+    with pytest.raises(ValidationError):
+        rate(proposal, house.mover, day(7, 18), "dissatisfied")
+    night(day(7, 20))
+
+    assert rounds.last(fresh(proposal)).grade == "mostly"
+
+
 @pytest.mark.scenario("proposals", 31)
 @pytest.mark.scenario("proposals", "E21")
 def test_one_silent_mover_of_two_does_not_hold_the_tracking_back(house):
