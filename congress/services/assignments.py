@@ -59,16 +59,31 @@ def propose(
         if wanted.get(row.department_id) == row.part:
             kept.add(row.department_id)
             continue
-        rows = Assignment.objects.filter(pk=row.pk)
-        rows.update(ended_on=on)
-        ASSIGNMENT.carry(rows, "drop")
-        ASSIGNMENT.carry(rows, "end_assignment")
+        departments.end_parts(Assignment.objects.filter(pk=row.pk), on)
     Assignment.objects.bulk_create(
         Assignment(proposal=proposal, department_id=pk, part=part, proposed_on=on)
         for pk, part in wanted.items()
         if pk not in kept
     )
     departments.set_lead(proposal, lead)
+
+
+@transaction.atomic
+def propose_again(*, proposal: Proposal, ended_on: date, by: Any, on: date) -> None:
+    """Plan anew, as it was, what ended with the case that day; the successor stands for a
+    department that is dissolved meanwhile (E17)."""
+    lead = departments.standing_for(proposal.lead_department, on)
+    ended = proposal.assignments.assisting().filter(ended_on=ended_on)
+    assisting = {departments.standing_for(row.department, on) for row in ended} - {lead}
+    propose(
+        proposal=proposal,
+        lead=lead,
+        assisting=sorted(
+            (d for d in assisting if departments.is_open(d, on)), key=lambda d: (d.sort, d.code)
+        ),
+        by=by,
+        on=on,
+    )
 
 
 @transaction.atomic
@@ -83,7 +98,7 @@ def end_all(*, proposal: Proposal, on: date) -> list[Department]:
     """The right to act ends, reading stays. Returns the departments that had it on their desk."""
     working = proposal.assignments.working().select_related("department")
     released = [row.department for row in working]
-    _end_rows(proposal.assignments.in_force(), on)
+    departments.end_parts(proposal.assignments.in_force(), on)
     return released
 
 
@@ -293,7 +308,8 @@ def reassign(
         meetings.moved(decision, proposal, "reassign", body=Deciders.COMMITTEE, on=on)
     number = rounds.current(proposal).number
     PROPOSAL.perform(proposal, "reassign", by=by, on=on, note=f"{reason}\n{heard}")
-    _end_rows(proposal.assignments.in_force().filter(department__in=(row.department, lead)), on)
+    both = proposal.assignments.in_force().filter(department__in=(row.department, lead))
+    departments.end_parts(both, on)
     new = Assignment.objects.create(
         proposal=proposal, department=lead, part=LEAD, proposed_on=on, follows=row
     )
@@ -308,13 +324,6 @@ def reassign(
     papers.issue(proposal, PaperKind.ASSIGNMENT_SHEET, on=on, assignment=new)
     notices.reassigned(new, before=row.department, on=on)
     return proposal
-
-
-def _end_rows(rows, on: date) -> None:
-    kept = Assignment.objects.filter(pk__in=list(rows.values_list("pk", flat=True)))
-    kept.update(ended_on=on)
-    ASSIGNMENT.carry(kept, "drop")
-    ASSIGNMENT.carry(kept, "end_assignment")
 
 
 @transaction.atomic
@@ -376,9 +385,9 @@ def _move_row(row: Assignment, successor: Department, *, by: Any, on: date) -> N
     other = proposal.assignments.in_force().filter(department=successor)
     assists_already = row.part == ASSISTING and other.exists()
     state = row.state
-    _end_rows(proposal.assignments.filter(pk=row.pk), on)
+    departments.end_parts(proposal.assignments.filter(pk=row.pk), on)
     if not assists_already:
-        _end_rows(other, on)
+        departments.end_parts(other, on)
         new = Assignment.objects.create(
             proposal=proposal,
             department=successor,

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from casework import access
@@ -14,6 +15,7 @@ from members.selectors import holders, responsible_leader
 
 from ..choices import AssignmentPart, KeySeat
 from ..models import Assignment, Proposal
+from ..workflow import ASSIGNMENT
 
 OFFICES = (Role.DEPARTMENT_HEAD, Role.DEPARTMENT_CONTACT)
 SEATS = {AssignmentPart.LEAD: KeySeat.LEAD, AssignmentPart.ASSISTING: KeySeat.ASSISTING}
@@ -45,6 +47,14 @@ def lead_of(proposal: Proposal) -> Assignment | None:
     return proposal.assignments.in_force().lead().select_related("department").first()
 
 
+def end_parts(rows: QuerySet[Assignment], on: date) -> None:
+    """These rows end, planned or at work: the right to act goes, reading stays."""
+    kept = Assignment.objects.filter(pk__in=list(rows.values_list("pk", flat=True)))
+    kept.update(ended_on=on)
+    ASSIGNMENT.carry(kept, "drop")
+    ASSIGNMENT.carry(kept, "end_assignment")
+
+
 def need_offices(department: Department, on: date) -> None:
     """E14: a department in which nobody can act today takes no proposal."""
     if any(holders(role, on, department).exists() for role in OFFICES):
@@ -56,8 +66,19 @@ def need_offices(department: Department, on: date) -> None:
     )
 
 
+def is_open(department: Department, on: date) -> bool:
+    return department.valid_to is None or department.valid_to >= on
+
+
+def standing_for(department: Department, on: date) -> Department:
+    """The department itself, or whoever follows it when it is dissolved (E17)."""
+    while not is_open(department, on) and department.merged_into is not None:
+        department = department.merged_into
+    return department
+
+
 def need_open(department: Department, on: date) -> None:
-    if department.valid_to is not None and department.valid_to < on:
+    if not is_open(department, on):
         raise ValidationError(
             _("%(department)s does not exist any more.") % {"department": department}
         )

@@ -110,7 +110,8 @@ def unmerge(*, proposal: Proposal, reason: str, by: Any, on: date) -> Proposal:
 def unmerge_docketed(*, proposal: Proposal, reason: str, by: Any, on: date) -> Proposal:
     """Undo between docketed ones: the number was kept, the clock of the assignment runs on."""
     _undo(proposal, "unmerge_docketed", (State.DOCKETED,), reason, by, on)
-    assignments.propose(proposal=proposal, lead=proposal.lead_department, by=by, on=on)
+    merged = proposal.file.trail.filter(action="merge_docketed").last()
+    assignments.propose_again(proposal=proposal, ended_on=merged.on, by=by, on=on)
     clocks.resume_all(proposal.file, on=on, by=by)
     return proposal
 

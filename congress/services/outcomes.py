@@ -89,8 +89,11 @@ SCREENING_CLOCKS = (ClockKind.SCREENING, ClockKind.DISPUTE, ClockKind.RECONSIDER
 
 
 def start_assigning(proposal: Proposal, *, by: Any, on: date) -> None:
+    """The limit to assign it, and the one for the leader's instruction where it is still awaited:
+    of a restored case it may have been given, or passed over in silence."""
     limits.start(proposal, ClockKind.ASSIGNMENT, on=on, by=by)
-    if proposal.session.rule("congress.instruction_before_assign"):
+    asked = proposal.session.rule("congress.instruction_before_assign")
+    if asked and not proposal.instruction_skipped and not proposal.instructions.exists():
         limits.start(
             proposal,
             ClockKind.INSTRUCTION,

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from casework import clocks
-from casework.models import CaseFile
 from casework.transitions import TransitionRefused
 from members.models import Person
 
@@ -27,6 +26,7 @@ from . import (
     sessions,
 )
 from . import seconds as seconding
+from .outcomes import start_assigning
 
 TAKE_UP = {
     State.SUBMITTED: "take_up_screening",
@@ -256,13 +256,13 @@ def restore_submitted(*, proposal: Proposal, reason: str, by: Any, on: date) -> 
 def restore_docketed(*, proposal: Proposal, reason: str, by: Any, on: date) -> Proposal:
     """Docketed before: the same docket number, to be assigned anew."""
     _restorable(proposal, "restore_docketed", by, on, reason)
+    withdrawn_on = proposal.withdrawn_on
     _restored(proposal, "restore_docketed", by, on, reason)
     rounds.unassigned(proposal=proposal)
     proposal.suspended_from = ""
     proposal.save(update_fields=["suspended_from"])
-    CaseFile.objects.filter(pk=proposal.file_id).update(unit=proposal.lead_department_id)
-    assignments.propose(proposal=proposal, lead=proposal.lead_department, by=by, on=on)
-    limits.start(proposal, ClockKind.ASSIGNMENT, on=on, by=by)
+    assignments.propose_again(proposal=proposal, ended_on=withdrawn_on, by=by, on=on)
+    start_assigning(proposal, by=by, on=on)
     return proposal
 
 

@@ -92,9 +92,9 @@ def accepted(house: House, on: date = ACCEPTED, **more) -> Proposal:
     return proposal
 
 
-def drafted(house: House, proposal: Proposal, on: date, **words):
+def drafted(house: House, proposal: Proposal, on: date, by=None, **words):
     return replies.save_draft(
-        round=rounds.current(proposal), by=house.contact, on=on, words={**WORDS, **words}
+        round=rounds.current(proposal), by=by or house.contact, on=on, words={**WORDS, **words}
     )
 
 
@@ -119,6 +119,11 @@ def rate(proposal: Proposal, user, on: date, result: str = "satisfied", text: st
         text=text or ("答复没有时间表。" if result == "dissatisfied" else ""),
         **more,
     )
+
+
+def dissolve(department: Department, last: date, successor: Department | None) -> None:
+    """`last` is the department's last day; the rows of its cases are left where they are."""
+    Department.objects.filter(pk=department.pk).update(valid_to=last, merged_into=successor)
 
 
 def fresh(proposal: Proposal) -> Proposal:

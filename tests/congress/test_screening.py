@@ -422,7 +422,7 @@ def test_a_merge_cannot_be_undone_once_the_master_is_assigned(house):
 
 def test_merged_after_docketing_the_number_stays_and_the_clock_rests(house):
     master = house.docketed()
-    child = house.docketed(house.delegates[1][4], title="另一件")
+    child = house.docketed(house.delegates[1][4], title="另一件", assisting=(house.other,))
 
     merging.merge_docketed(proposal=child, master=master, by=house.chair, on=NEXT_DAY)
     assert (child.state, child.docket_number) == ("merged", "0802-002")
@@ -433,7 +433,8 @@ def test_merged_after_docketing_the_number_stays_and_the_clock_rests(house):
 
     assert child.state == "docketed"
     assert clocks.live(child.file, ClockKind.ASSIGNMENT).get().state == "running"
-    assert child.assignments.filter(state="proposed").count() == 1
+    planned = child.assignments.filter(state="proposed")
+    assert [row.department for row in planned] == [house.lead, house.other]
 
 
 @pytest.mark.scenario("proposals", "E10")

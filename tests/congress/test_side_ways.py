@@ -20,11 +20,12 @@ from congress.services import (
 from congress.tasks import sweep
 from congress.workflow import PROPOSAL
 
+from .handled import dissolve, night
 from .house import MEETING
 
 pytestmark = pytest.mark.django_db
 NOW = None
-ASSIGNED = date(2026, 4, 29)
+NEXT_DAY, ASSIGNED, RESTORED = date(2026, 4, 22), date(2026, 4, 29), date(2026, 5, 12)
 
 
 def due(proposal, kind):
@@ -103,6 +104,54 @@ def test_withdrawn_by_mistake_it_is_restored_with_its_number_within_fifteen_days
     assert (proposal.state, proposal.docket_number) == ("docketed", number)
     assert (proposal.withdrawn_on, proposal.file.closed_on) == (None, None)
     assert due(proposal, ClockKind.ASSIGNMENT) == date(2026, 5, 28)
+
+
+def test_what_is_restored_to_the_docket_waits_for_its_instruction_and_keeps_its_departments(house):
+    proposal = house.docketed(assisting=(house.other,))
+    side_ways.ask_withdrawal(proposal=proposal, reason="误点。", by=house.mover, on=NEXT_DAY)
+    side_ways.withdraw_docketed(proposal=proposal, by=house.chair, on=NEXT_DAY)
+
+    side_ways.restore_docketed(
+        proposal=proposal, reason="误操作。", by=house.chair, on=date(2026, 4, 23)
+    )
+
+    assert due(proposal, ClockKind.INSTRUCTION) == date(2026, 4, 30)
+    planned = proposal.assignments.filter(state="proposed")
+    assert [(row.part, row.department) for row in planned] == [
+        ("lead", house.lead),
+        ("assisting", house.other),
+    ]
+    night(date(2026, 5, 1))
+    proposal.refresh_from_db()
+    assert assignments.assign(proposal=proposal, by=house.officer, on=date(2026, 5, 1))
+
+
+def test_what_is_restored_to_the_docket_is_not_instructed_twice(house):
+    proposal = handled(house)
+    side_ways.ask_withdrawal(proposal=proposal, reason="误点。", by=house.mover, on=RESTORED)
+    side_ways.withdraw_docketed(proposal=proposal, by=house.chair, on=RESTORED)
+
+    side_ways.restore_docketed(proposal=proposal, reason="误操作。", by=house.chair, on=RESTORED)
+
+    assert due(proposal, ClockKind.INSTRUCTION) is None
+    assert (proposal.assigned_on, proposal.reply_due_on) == (None, None)
+    assert assignments.assign(proposal=proposal, by=house.officer, on=RESTORED)
+
+
+@pytest.mark.scenario("proposals", "E17")
+def test_what_is_restored_goes_to_whoever_follows_a_dissolved_department(house):
+    proposal = house.docketed(assisting=(house.other,))
+    side_ways.ask_withdrawal(proposal=proposal, reason="误点。", by=house.mover, on=NEXT_DAY)
+    side_ways.withdraw_docketed(proposal=proposal, by=house.chair, on=NEXT_DAY)
+    dissolve(house.lead, NEXT_DAY, house.other)
+
+    side_ways.restore_docketed(
+        proposal=proposal, reason="误操作。", by=house.chair, on=date(2026, 4, 23)
+    )
+
+    assert proposal.lead_department == house.other
+    (planned,) = proposal.assignments.filter(state="proposed")
+    assert (planned.part, planned.department) == ("lead", house.other)
 
 
 def test_a_lapsed_one_is_restored_to_seconding_for_three_days_at_least(house):
