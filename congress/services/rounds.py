@@ -4,13 +4,16 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from casework import clocks
+from casework.actors import CLOCK
 from casework.models import Clock
+from members.models import Department
 
-from ..choices import AssignmentPart, AssignmentState, ClockKind, RoundState
+from ..choices import AssignmentPart, AssignmentState, ClockKind, KeySeat, RoundState
 from ..models import Assignment, HandlingRound, Proposal
-from ..workflow import ROUND
+from ..workflow import PROPOSAL, ROUND
 from . import departments, limits
 from .steps import keep
 
@@ -49,10 +52,11 @@ def open_round(
     automatic: bool = False,
 ) -> HandlingRound:
     """Open the next round and start its clock; a later one (also of a reopened case) gives the
-    lead back to a department whose part had ended."""
+    lead back to a department whose part had ended, or to the one that follows it (E17)."""
     number = next_number(proposal)
-    if departments.lead_of(proposal) is None:
-        _take_up_lead(proposal, on)
+    lead = departments.standing_for(proposal.lead_department, on)
+    if departments.lead_of(proposal) is None or lead != proposal.lead_department:
+        _take_up_lead(proposal, lead, on)
     kind = ClockKind.SECOND_REPLY if number > 1 else ClockKind.REPLY
     clock = limits.start(
         proposal, kind, on=on, by=by, owner_unit=proposal.lead_department, reason=demand
@@ -60,18 +64,27 @@ def open_round(
     return record_round(proposal, clock, number, on=on, demand=demand, automatic=automatic)
 
 
-def _take_up_lead(proposal: Proposal, on: date) -> None:
+def _take_up_lead(proposal: Proposal, lead: Department, on: date) -> None:
+    before = proposal.lead_department
+    if lead != before:
+        note = _("%(old)s is followed by %(new)s") % {"old": before, "new": lead}
+        PROPOSAL.perform(proposal, "move_all", by=CLOCK, on=on, note=note)
+        departments.give_keys(proposal.file, lead, KeySeat.LEAD)
+        departments.set_lead(proposal, lead)
+    in_force = proposal.assignments.in_force().filter(department__in=(before, lead))
+    departments.end_parts(in_force, on)
     ended = proposal.assignments.lead().filter(state=AssignmentState.ENDED).last()
+    stays = ended is not None and ended.department == lead
     Assignment.objects.create(
         proposal=proposal,
-        department=proposal.lead_department,
+        department=lead,
         part=AssignmentPart.LEAD,
         state=AssignmentState.TAKEN,
         proposed_on=on,
         sent_on=on,
         taken_on=on,
-        responsible=ended.responsible if ended else None,
-        contact=ended.contact if ended else None,
+        responsible=ended.responsible if stays else None,
+        contact=ended.contact if stays else None,
         follows=ended,
     )
 

@@ -42,7 +42,7 @@ ASSIGNING = (
     Transition("accept_by_silence",   _("Accepted by silence"),        (S.ASSIGNED,),    S.ACCEPTED,     rules.is_clock, HOUSE),
     Transition("reassign",            _("Reassign"),                   (S.ACCEPTED,),    S.ASSIGNED,     rules.is_chair, HOUSE),
     Transition("add_assisting",       _("Add an assisting department"), (S.ACCEPTED,),   None,           desk, HOUSE),
-    Transition("move_all",            _("Move to the successor"),      AT_DEPARTMENTS,   None,           rules.is_officer, HOUSE),
+    Transition("move_all",            _("Move to the successor"),      AT_DEPARTMENTS,   None,           any_of(rules.is_officer, rules.is_clock), HOUSE),
 )
 ANSWERING = (
     Transition("ask_cosign",          _("Ask for co-signatures"),      (S.ACCEPTED,),    None,           may.works_for_lead, HOUSE),

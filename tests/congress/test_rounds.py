@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from casework import metrics
 from casework.metrics import Period
@@ -10,7 +11,15 @@ from casework.models import Document
 from congress import cohorts, facts
 from congress.choices import PaperKind
 from congress.models import Extension
-from congress.services import assignments, handling, instructions, replies, rounds, second_handling
+from congress.services import (
+    assignments,
+    handling,
+    instructions,
+    replies,
+    rounds,
+    second_handling,
+    side_ways,
+)
 from members.models import LeaderPortfolio
 
 from .cases import at
@@ -20,6 +29,7 @@ from .handled import (
     accepted,
     clock,
     day,
+    dissolve,
     drafted,
     fresh,
     night,
@@ -138,6 +148,52 @@ def test_a_second_handling_is_counted_on_the_day_of_its_order_also_when_it_is_re
 
     ordered = cohorts.second_rounds(Period(ORDERED, ORDERED), at(day(12, 1)))
     assert [row.number for row in ordered] == [2]
+
+
+@pytest.mark.scenario("proposals", "E17")
+def test_a_reopened_case_goes_to_whoever_follows_its_dissolved_lead(house):
+    proposal = replied(house)
+    rate(proposal, house.mover, day(7, 10))
+    dissolve(house.lead, day(8, 1), house.other)
+
+    proposal = side_ways.reopen(
+        proposal=fresh(proposal),
+        decision=house.meeting(day(9, 1)),
+        reason="承诺未兑现。",
+        by=house.chair,
+        on=day(9, 1),
+    )
+
+    assert (proposal.state, fresh(proposal).lead_department) == ("accepted", house.other)
+    row = proposal.assignments.in_force().get()
+    assert (row.part, row.state, row.department) == ("lead", "taken", house.other)
+    assert (row.contact, row.follows.department) == (None, house.lead)
+    assert clock(proposal, "second_reply").owner_unit == house.other
+    note = proposal.file.trail.get(action="move_all").note.text
+    assert (house.lead.name in note, house.other.name in note) == (True, True)
+    assert drafted(house, proposal, day(9, 2), by=house.other_contact)
+    with pytest.raises(PermissionDenied):
+        drafted(house, proposal, day(9, 2))
+
+
+@pytest.mark.scenario("proposals", "E17")
+def test_a_second_handling_goes_to_the_successor_that_assisted_before(house):
+    proposal = accepted(house, assisting=(house.other,))
+    drafted(house, proposal, day(6, 20))
+    replies.ask_cosign(proposal=proposal, by=house.contact, on=day(6, 20))
+    (row,) = proposal.assignments.assisting()
+    replies.cosign(assignment=row, by=house.other_head, on=day(6, 21), opinion="agree")
+    replies.send_reply(proposal=proposal, by=house.head, on=day(6, 22))
+    replies.sign_reply(proposal=proposal, by=house.leader, on=REPLIED)
+    rate(proposal, house.mover, day(7, 10), "dissatisfied")
+    dissolve(house.lead, day(7, 15), house.other)
+
+    second_handling.order_second(
+        proposal=fresh(proposal), by=house.chair, on=ORDERED, demand="请给出时间表。"
+    )
+
+    row = proposal.assignments.in_force().get()
+    assert (row.part, row.department) == ("lead", house.other)
 
 
 def test_a_refusal_in_a_second_handling_leaves_the_first_round_in_the_figures(house, again):
