@@ -97,6 +97,15 @@ class OutcomeForm(forms.ModelForm):
         return {k: v for k, v in self.cleaned_data.items() if k != "assisting"}
 
 
+class OutcomeLine(OutcomeForm):
+    """The same in a line of the table, where no label stands beside a field."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = f"{self.instance.proposal.number} {field.label}"
+
+
 def lacks(draft: DraftOutcome) -> str:
     """What a draft still lacks before it can be confirmed; empty when it is whole."""
     if draft.outcome == Outcome.DOCKET:

@@ -20,7 +20,7 @@ from members.models import User
 from members.selectors import holders, responsible_leader
 
 from ..choices import ClockKind, State
-from ..models import Proposal, Session
+from ..models import DraftOutcome, Proposal, Session
 from .people import co_movers, committee
 
 # Words that stand in most titles and tell nothing.
@@ -37,6 +37,12 @@ def in_triage(gate: Gate) -> QuerySet[Proposal]:
         .prefetch_related("drafts__officer__person", "co_movers")
         .order_by("receipt_serial")
     )
+
+
+def newest_draft(proposal: Proposal) -> DraftOutcome | None:
+    """The draft that was kept last, whoever of the colleagues wrote it: the one that a
+    confirmation takes. Out of the rows already read."""
+    return max(proposal.drafts.all(), key=lambda draft: draft.saved_at, default=None)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django import template
 
 from casework.words import day_words
 
+from .. import selectors
 from ..looks import family
 
 register = template.Library()
@@ -27,11 +28,8 @@ def item(mapping: dict[Any, Any], key: Any) -> Any:
 
 @register.filter
 def newest_draft(proposal: Any) -> Any:
-    """The draft of an outcome that was kept last, out of the rows already read; none of a
-    proposal that has left the table."""
-    if proposal.state != "submitted":
-        return None
-    return max(proposal.drafts.all(), key=lambda d: d.saved_at, default=None)
+    """None of a proposal that has left the table."""
+    return selectors.newest_draft(proposal) if proposal.state == "submitted" else None
 
 
 @register.filter

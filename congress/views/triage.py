@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.forms import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,7 +22,7 @@ from members.selectors import holds
 from .. import selectors
 from ..choices import State
 from ..forms.lists import ProposalFilter
-from ..forms.triage import OUTCOMES, OutcomeForm, choices_of
+from ..forms.triage import OUTCOMES, OutcomeForm, OutcomeLine, choices_of
 from ..models import DraftOutcome, Proposal, Session
 from ..services import screening
 from ..workflow import PROPOSAL
@@ -158,30 +159,19 @@ def _views(counts: dict[str, int], view: str) -> list[dict[str, Any]]:
 def outcome_form(
     request: HttpRequest, proposal: Proposal, others: list[Proposal], data: Any = None
 ) -> OutcomeForm:
-    """The officer's own draft; without one a colleague's newest is shown to go on from."""
-    drafts = sorted(proposal.drafts.all(), key=lambda d: d.saved_at)
-    mine = next((d for d in drafts if d.officer_id == request.user.pk), None)
-    draft = mine or DraftOutcome(proposal=proposal, officer=request.user)
-    initial = {}
-    if mine is None and drafts:
-        last = drafts[-1]
-        initial = {
-            name: getattr(last, f"{name}_id", getattr(last, name))
-            for name in ("outcome", "category", "reason_code", "reason_text", "is_key")
-        } | {
-            "lead_department": last.lead_department_id,
-            "member_in_charge": last.member_in_charge_id,
-            "master": last.master_id,
-            "assisting": [d.pk for d in last.assisting.all()],
-        }
     people = list(selectors.committee_people(request.today))
-    return OutcomeForm(
-        data,
-        instance=draft,
-        initial=initial,
-        prefix=None,
-        **choices_of(others, people),
-    )
+    return OutcomeForm(data, **_drafted(proposal, request.user), **choices_of(others, people))
+
+
+def _drafted(proposal: Proposal, user: Any) -> dict[str, Any]:
+    """What a form of the outcome begins with: the newest draft, whoever of the colleagues wrote
+    it, for that is what the chair confirms (scenario 47). It is kept as the reader's own."""
+    mine = next((d for d in proposal.drafts.all() if d.officer_id == user.pk), None)
+    newest = selectors.newest_draft(proposal)
+    return {
+        "instance": mine or DraftOutcome(proposal=proposal, officer=user),
+        "initial": model_to_dict(newest, OutcomeForm.Meta.fields) if newest else {},
+    }
 
 
 def keep(request: HttpRequest) -> HttpResponse | OutcomeForm:
@@ -229,13 +219,18 @@ def table(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(pk__in=whole_numbers(picked))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     proposals = list(page.object_list)
-    others = [p for p in selectors.mergeable(session, request.gate) if p.state == State.SUBMITTED]
-    choices = choices_of(others, list(selectors.committee_people(request.today)))
+    merged = {d.master_id for proposal in proposals for d in proposal.drafts.all()}
+    masters = [
+        p
+        for p in selectors.mergeable(session, request.gate)
+        if p.state == State.SUBMITTED or p.pk in merged
+    ]
+    choices = choices_of(masters, list(selectors.committee_people(request.today)))
     forms = [
-        OutcomeForm(
+        OutcomeLine(
             request.POST or None,
-            instance=_draft_of(proposal, request.user),
             prefix=f"p{proposal.pk}",
+            **_drafted(proposal, request.user),
             **choices,
         )
         for proposal in proposals
@@ -243,8 +238,8 @@ def table(request: HttpRequest) -> HttpResponse:
     faults = 0
     if request.method == "POST":
         for proposal, form in zip(proposals, forms, strict=True):
-            if not request.POST.get(f"{form.prefix}-outcome"):
-                continue
+            if not request.POST.get(f"{form.prefix}-outcome") or not form.has_changed():
+                continue  # what a colleague drafted stays hers
             if form.is_valid():
                 screening.save_outcome(
                     proposal=proposal,
@@ -274,11 +269,6 @@ def table(request: HttpRequest) -> HttpResponse:
     }
     status = 422 if faults else 200
     return render(request, "congress/triage_table.html", context, status=status)
-
-
-def _draft_of(proposal: Proposal, user: Any) -> DraftOutcome:
-    mine = next((d for d in proposal.drafts.all() if d.officer_id == user.pk), None)
-    return mine or DraftOutcome(proposal=proposal, officer=user)
 
 
 def compare(request: HttpRequest, pk: int, other: int) -> HttpResponse:

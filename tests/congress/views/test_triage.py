@@ -1,5 +1,6 @@
 """The committee's table takes what it offered, and shows what its reader may open."""
 
+import re
 from time import perf_counter
 
 import pytest
@@ -10,6 +11,7 @@ from django.urls import reverse
 from casework import recusal
 from congress import selectors
 from congress.models import DraftOutcome, Proposal
+from congress.services import screening
 from tests.congress.house import MEETING
 from tests.factories import enter
 
@@ -18,9 +20,9 @@ PRIVATE = "关于一件尚未公开的心事的提案"
 
 
 @pytest.fixture(autouse=True)
-def _day():
-    with time_machine.travel("2026-04-21 10:00+08:00", tick=False):
-        yield
+def clock():
+    with time_machine.travel("2026-04-21 10:00+08:00", tick=False) as traveller:
+        yield traveller
 
 
 def keep(house, proposal, **words):
@@ -122,3 +124,71 @@ def test_ten_thousand_equal_letters_do_not_hold_the_page_up():
 
     assert selectors.shared_words(text, text) == [text.suggestion]
     assert perf_counter() - began < 5  # seconds; letter by letter it was half a minute
+
+
+# ------------------------------------------------------------------ line by line
+
+LINES = "congress:triage_table"
+WHY = "内容适合作为意见建议研究。"
+
+
+def line(page, proposal):
+    return next(form for row, form in page.context["rows"] if row == proposal)
+
+
+def typed(page, **changed):
+    """The table as a browser sends it back, with a few fields of the first line changed."""
+    fields = [field for _row, form in page.context["rows"] for field in form]
+    sent = {field.html_name: field.value() for field in fields if field.value()}
+    prefix = page.context["rows"][0][1].prefix
+    return sent | {f"{prefix}-{name}": value for name, value in changed.items()}
+
+
+@pytest.mark.scenario("proposals", 47)
+def test_the_chair_sees_the_newest_draft_of_a_colleague_in_its_line(house, client, clock):
+    proposal, master = house.docketed(), house.submitted(house.delegates[1][2], title="另一件事")
+    for user, words in (
+        (house.chair, {"outcome": "convert", "reason_text": WHY}),
+        (house.officer, {"outcome": "merge_into", "master": proposal, "category": "safety"}),
+    ):
+        screening.save_outcome(proposal=master, by=user, assisting=[house.other], **words)
+        clock.shift(60)
+    enter(client, house.chair)
+
+    page = client.get(reverse(LINES))
+    one_by_one = client.get(reverse("congress:triage"), {"at": master.pk}).context["form"]
+
+    for form in (line(page, master), one_by_one):
+        assert form["outcome"].value() == "merge_into"
+        assert form["category"].value() == "safety"
+        assert form["master"].value() == proposal.pk
+        assert form["assisting"].value() == [house.other.pk]
+    assert f"{house.officer}起草" in page.content.decode()
+
+
+def test_every_field_of_a_line_is_seen_and_named(house, client):
+    proposal = house.submitted()
+    enter(client, house.officer)
+
+    html = client.get(reverse(LINES)).content.decode()
+    cell = re.search(r"<td[^>]*>(?:(?!</td>).)*-category(?:(?!</td>).)*</td>", html, re.DOTALL)
+
+    assert "visually-hidden" not in cell[0]
+    for name in ("类别", "主办部门", "包案委员", "理由", "重点提案"):
+        assert f'aria-label="{proposal.number} {name}"' in html
+
+
+def test_a_line_that_nobody_changed_stays_the_draft_of_the_colleague(house, client):
+    proposal, other = house.submitted(), house.submitted(house.delegates[1][2], title="另一件事")
+    for row in (proposal, other):
+        screening.save_outcome(
+            proposal=row, by=house.officer, outcome="convert", category="campus", reason_text=WHY
+        )
+    enter(client, house.chair)
+
+    client.post(reverse(LINES), typed(client.get(reverse(LINES)), category="safety"))
+
+    assert [(d.proposal, d.category) for d in DraftOutcome.objects.filter(officer=house.chair)] == [
+        (proposal, "safety")
+    ]
+    assert other.drafts.get().officer == house.officer
