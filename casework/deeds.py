@@ -7,6 +7,7 @@ typed whatever happens.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -59,6 +60,10 @@ class Deed:
     template: str = "casework/deed.html"
 
 
+class ReadOtherwise(Exception):
+    """The words that the page showed have changed since."""
+
+
 class AlreadyDone(Exception):
     """The same page was sent twice."""
 
@@ -95,15 +100,24 @@ def take(
         initial={name: request.GET[name] for name in deed.from_url if name in request.GET},
         **asked,
     )
+
+    def done() -> Any:
+        mark = _mark(deed, case)
+        if request.POST.get("read", mark) != mark:
+            raise ReadOtherwise
+        return deed.service(**{argument: case}, by=by, on=request.today, **form.wanted())
+
     refused = ""
     if sent and form.is_valid():
         try:
-            do_once(
-                "" if unseen else request.POST.get("nonce", ""),
-                lambda: deed.service(**{argument: case}, by=by, on=request.today, **form.wanted()),
-            )
+            do_once("" if unseen else request.POST.get("nonce", ""), done)
         except AlreadyDone:
             return redirect(back)
+        except ReadOtherwise:
+            refused = _(
+                "The text has changed since you opened this page. Read it again before you "
+                "decide; what you typed is still here."
+            )
         except TransitionRefused:
             stands = asked_of or case
             stands.refresh_from_db()
@@ -132,6 +146,7 @@ def take(
         "form": form,
         "question": deed.question or row.label,
         "shown": deed.shows(case) if deed.shows else [],
+        "mark": _mark(deed, case),
         "effects": deed.effects(case) if deed.effects else [],
         "refused": refused,
         "back": back,
@@ -140,6 +155,13 @@ def take(
     }
     status = 409 if refused else (422 if form.errors else 200)
     return render(request, deed.template, page, status=status)
+
+
+def _mark(deed: Deed, case: Any) -> str:
+    """Stands on the page for what is read there: whoever agrees agrees to these words, not to
+    others that a colleague has written meanwhile."""
+    shown = deed.shows(case) if deed.shows else []
+    return sha256("\0".join(str(text) for _label, text in shown).encode()).hexdigest()[:16]
 
 
 def new_nonce() -> str:
