@@ -164,6 +164,11 @@ class Suggestion(models.Model):
     def get_absolute_url(self) -> str:
         return f"/suggestions/{self.pk}/"
 
+    def get_grade_display(self) -> str:
+        if self.session is None:
+            return str(Satisfaction(self.grade).label)
+        return self.session.label_of("satisfaction_labels", self.grade)
+
     @property
     def number(self) -> str:
         return self.file.number or ""

@@ -15,6 +15,7 @@ from members.models import User
 from members.selectors import holders
 
 from ..models import Adoption, Suggestion
+from ..rules.suggestions import SECONDS
 from ..selectors.audience import accounts
 
 
@@ -77,13 +78,41 @@ def given_back(suggestion: Suggestion, *, reason: str, on: date) -> None:
 
 
 def replied(suggestion: Suggestion, *, on: date) -> None:
-    people = author(suggestion)
-    people += [user for child in suggestion.joined.all() for user in author(child)]
     tell(
         suggestion,
-        people,
+        author(suggestion),
         _("Your suggestion {number} is answered"),
         _("You can ask back once, rate the reply, or close it."),
+    )
+
+
+def direct_reply_drafted(suggestion: Suggestion, *, on: date) -> None:
+    tell(
+        suggestion,
+        holders(Role.UNION_CHAIR, on),
+        _("A direct reply to suggestion {number} waits for your yes"),
+        _("“{title}”. The author gets the reply when you agree."),
+    )
+
+
+def decline_proposed(suggestion: Suggestion, *, by: User, on: date) -> None:
+    """Any second person of the union may agree, but not whoever proposed it."""
+    seconds = [user for role in SECONDS for user in holders(role, on) if user != by]
+    tell(
+        suggestion,
+        seconds,
+        _("{name} proposes not to handle suggestion {number}"),
+        _("“{title}”. A second person of the union has to agree."),
+        name=by,
+    )
+
+
+def answered_too(suggestion: Suggestion, *, on: date) -> None:
+    tell(
+        suggestion,
+        author(suggestion),
+        _("The case that answers your suggestion {number} too has its reply"),
+        _("It stands on the page of your suggestion, “{title}”."),
     )
 
 

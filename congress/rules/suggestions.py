@@ -30,6 +30,7 @@ def is_desk(user: Any, case: Any) -> bool:
 
 
 UNION = (Role.UNION_CHAIR, Role.STANDING_VICE_CHAIR, Role.VICE_CHAIR, Role.UNION_OFFICER)
+SECONDS = (*UNION, Role.CONGRESS_OFFICER)  # who agrees as the second person of the union
 
 
 def agrees_to_direct_reply(user: Any, case: Any) -> bool:
@@ -42,7 +43,7 @@ def agrees_to_decline(user: Any, case: Any) -> bool:
     return (
         case.decline_code != ""
         and case.proposed_by_id not in (None, getattr(user, "pk", None))
-        and holds(user, case, *UNION, Role.CONGRESS_OFFICER)
+        and holds(user, case, *SECONDS)
     )
 
 

@@ -14,6 +14,7 @@ from members.selectors import holds
 from ..choices import CoMoverState, RatingSeat
 from ..models import CoMover, DelegationOffice
 from ..rules.people import ENTERED_BY
+from ..rules.suggestions import SECONDS
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,11 @@ def rater(me: Sitter) -> Q:
 
 def author(me: Sitter) -> Q:
     return Q(author=me.person)
+
+
+def second_of_the_union(me: Sitter) -> Q | None:
+    """Of a suggestion that is not to be handled: not whoever proposed it."""
+    return ~Q(proposed_by=me.user) if me.holds(*SECONDS) else None
 
 
 # ------------------------------------------------------------------ delegation and committee

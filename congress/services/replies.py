@@ -29,8 +29,9 @@ from ..models import Assignment, HandlingRound, Proposal, Reply
 from ..models.rounds import WORDS
 from ..notices import handling as notices
 from ..rules.handling import deputises_for_leader, signs_for_school
+from ..selectors.answers import answered_by
 from ..workflow import ASSIGNMENT, PROPOSAL, ROUND
-from . import limits, papers, rating, rounds, tracking
+from . import limits, papers, rating, rounds, suggestions, tracking
 from .assignments import own_clock
 from .steps import keep, need
 
@@ -387,6 +388,7 @@ def _release(
     papers.issue(proposal, PaperKind.REPLY_LETTER, on=on, reply=reply)
     papers.issue(proposal, PaperKind.RATING_FORM, on=on, round=row)
     notices.replied(row, on=on)
+    suggestions.pass_on_reply(answered_by(proposal), on=on)
     return proposal
 
 

@@ -17,12 +17,15 @@ from ..choices import ClockKind, KeySeat, Reach, Satisfaction, SuggestionDecline
 from ..models import Proposal, Suggestion
 from ..models.suggestions import FINAL_SUGGESTION_STATES
 from ..notices import suggestions as notices
+from ..selectors.answers import answered_by, replies_of
 from ..workflow import SUGGESTION
 from . import departments
 from .steps import keep, need
-from .suggestions import end, ensure_running, renew_code, start_clock
+from .suggestions import end, ensure_running, pass_on_reply, renew_code, start_clock
 
 BLACK = "█"
+# What waits for a second person goes when the suggestion goes another way.
+NOTHING_PROPOSED = {"proposed_by": None, "reply": "", "decline_code": "", "decline_text": ""}
 ASK_BACK_DAYS = 30  # for the second reply (proposals.md 3)
 
 
@@ -56,7 +59,7 @@ def forward(*, suggestion: Suggestion, by: Any, on: date, department: Department
     departments.need_offices(department, on)
     ensure_running(suggestion, by=by, on=on)
     SUGGESTION.perform(suggestion, "forward", by=by, on=on, note=str(department))
-    keep(suggestion, department=department, forwarded_on=on)
+    keep(suggestion, department=department, forwarded_on=on, **NOTHING_PROPOSED)
     CaseFile.objects.filter(pk=suggestion.file_id).update(unit=department)
     departments.give_keys(suggestion.file, department, KeySeat.LEAD)
     if suggestion.may_be_public:
@@ -137,8 +140,6 @@ def _answered(suggestion: Suggestion, *, by: Any, on: date) -> None:
     if suggestion.may_be_public:
         widen(suggestion.file, Reach.STAFF)
     renew_code(suggestion, on)
-    for child in suggestion.joined.all():
-        renew_code(child, on)
     search.index(
         suggestion.file,
         suggestion.title,
@@ -147,6 +148,8 @@ def _answered(suggestion: Suggestion, *, by: Any, on: date) -> None:
         suggestion.second_reply,
     )
     notices.replied(suggestion, on=on)
+    if suggestion.asked_back_on is None:
+        pass_on_reply(answered_by(suggestion), on=on)
 
 
 @transaction.atomic
@@ -156,6 +159,7 @@ def draft_direct_reply(*, suggestion: Suggestion, by: Any, on: date, text: str) 
     text = need(text, _("Write the reply."))
     SUGGESTION.perform(suggestion, "draft_direct_reply", by=by, on=on)
     keep(suggestion, reply=text, proposed_by=by, decline_code="", decline_text="")
+    notices.direct_reply_drafted(suggestion, on=on)
     return suggestion
 
 
@@ -180,6 +184,7 @@ def propose_decline(
     text = need(text, _("Tell the author kindly where to turn."))
     SUGGESTION.perform(suggestion, "propose_decline", by=by, on=on)
     keep(suggestion, decline_code=code, decline_text=text, proposed_by=by, reply="")
+    notices.decline_proposed(suggestion, by=by, on=on)
     return suggestion
 
 
@@ -220,6 +225,8 @@ def join_to(
     SUGGESTION.perform(suggestion, "join_to", by=by, on=on, note=note)
     end(suggestion, on=on, by=by)
     notices.joined(suggestion, on=on)
+    if replies_of(other or proposal):
+        pass_on_reply([suggestion, *answered_by(suggestion)], on=on)
     return suggestion
 
 

@@ -1,5 +1,6 @@
 """意见建议: handed in by name, without a name, or made of a proposal; how it comes and goes."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -156,6 +157,14 @@ def renew_code(suggestion: Suggestion, on: date) -> None:
     if suggestion.is_anonymous:
         days = rulebook.value("casework.guest_key", on=on)  # after the reply (proposals.md 3)
         _code_lives_to(suggestion.file, on + timedelta(days=days))
+
+
+def pass_on_reply(answered: Iterable[Suggestion], *, on: date) -> None:
+    """A reply came that is theirs too: each author reads it on the page of her own suggestion, as
+    long as one of her own, and is told (proposals.md 3)."""
+    for suggestion in answered:
+        renew_code(suggestion, on)
+        notices.answered_too(suggestion, on=on)
 
 
 @transaction.atomic

@@ -20,12 +20,17 @@ from casework.models import Clock
 
 from .. import casepage
 from ..choices import ClockKind
-from ..deeds_suggestions import DEEDS
+from ..deeds_suggestions import DEEDS, proposed
 from ..forms.lists import SuggestionFilter
 from ..forms.suggestions import CodeForm, SuggestForm
 from ..models import Adoption, Suggestion
+from ..rules import suggestions as may
+from ..selectors.answers import answers
 from ..services import suggestions
 from ..workflow import SUGGESTION
+
+# Whoever has one of these buttons reads what was proposed.
+BEFORE_AGREEMENT = ("propose_decline", "draft_direct_reply", "reply_directly", "decline_to_handle")
 
 
 class SuggestionList(ListView):
@@ -145,12 +150,22 @@ def by_guest(request: HttpRequest, pk: int) -> tuple[Suggestion, Guest]:
 @never_cache
 def by_code(request: HttpRequest, pk: int) -> HttpResponse:
     row, guest = by_guest(request, pk)
-    steps = [s for s in SUGGESTION.available(row, guest) if s.verb in DEEDS]
-    actions = [
-        {"label": s.label, "url": reverse("congress:by_code_perform", args=[row.pk, s.verb])}
-        for s in steps
+    actions = buttons(row, guest, "congress:by_code_perform")
+    context = page(request, row, actions, guest=True)
+    return render(request, "congress/suggestion.html", context)
+
+
+def buttons(row: Suggestion, by: Any, page: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "verb": step.verb,
+            "label": step.label,
+            "url": reverse(page, args=[row.pk, step.verb]),
+            "kind": "danger" if DEEDS[step.verb].final else "",
+        }
+        for step in SUGGESTION.available(row, by)
+        if step.verb in DEEDS
     ]
-    return render(request, "congress/suggestion.html", page(request, row, actions, guest=True))
 
 
 @login_not_required
@@ -175,15 +190,7 @@ def found(request: HttpRequest, pk: int) -> Suggestion:
 
 def suggestion(request: HttpRequest, pk: int) -> HttpResponse:
     row = found(request, pk)
-    actions = [
-        {
-            "label": s.label,
-            "url": reverse("congress:suggestion_perform", args=[row.pk, s.verb]),
-            "kind": "danger" if DEEDS[s.verb].final else "",
-        }
-        for s in SUGGESTION.available(row, request.user)
-        if s.verb in DEEDS
-    ]
+    actions = buttons(row, request.user, "congress:suggestion_perform")
     return render(request, "congress/suggestion.html", page(request, row, actions))
 
 
@@ -191,7 +198,9 @@ def page(
     request: HttpRequest, row: Suggestion, actions: list[dict], *, guest: bool = False
 ) -> dict[str, Any]:
     """What the page shows. The original words of an anonymous text are a drawer of their own:
-    its opening is logged."""
+    its opening is logged. Rating and contact are read by author, department and desk alone; what
+    waits for a second person by those who wrote it or may agree. Whoever holds the code reads as
+    nobody, signed in or not."""
     opened = frozenset() if guest else access.facets(request.gate, row.file)
     original = ""
     if "original" in opened and row.masked:
@@ -199,10 +208,16 @@ def page(
         access.read(row.file, "original", request.user, why="suggestion")
     clocks = Clock.objects.live().filter(file=row.file)
     mine = not guest and row.author_id == request.user.person_id
-    shown = row.text if guest or mine else row.text_for_department
+    wrote = guest or mine
+    gate = access.gate(None, request.today) if guest else request.gate
+    concerned = wrote or may.is_desk(request.user, row) or may.is_department(request.user, row)
+    agreeing = any(action["verb"] in BEFORE_AGREEMENT for action in actions)
     return {
         "row": row,
-        "text": shown,
+        "text": row.text if wrote else row.text_for_department,
+        "proposed": proposed(row) if agreeing else [],
+        "answers": answers(row, gate, owed=wrote),
+        "concerned": concerned,
         "original": original,
         "clock": clocks.order_by("due_on").first(),
         "today": request.today,

@@ -16,6 +16,7 @@ from congress.services import (
     assignments,
     drafts,
     proposals,
+    replies,
     review,
     screening,
     suggestion_handling,
@@ -24,7 +25,7 @@ from congress.services import (
 from members.choices import Role
 from tests.factories import gate_of, officer, staff
 
-from .handled import clock, day, fresh, moment, night
+from .handled import at_sign_off, clock, day, fresh, moment, night
 from .house import MEETING, todos
 
 TEXT = "食堂二层窗口排队过长，建议错峰供餐。办公室张三去年反映过。"
@@ -201,6 +202,43 @@ def test_two_of_the_union_turn_one_away_and_the_author_reads_where_to_go(house, 
     assert "困难帮扶" in author.notices.latest("pk").body
 
 
+def test_every_second_person_of_the_union_is_asked_and_nobody_else(house, author):
+    suggestion = named(author)
+    vice = officer(Role.UNION_OFFICER)
+    asked, not_asked = (vice, house.union_chair), (house.officer, house.chair, house.mover, author)
+
+    def waits(user):
+        rows = [r for r in todos(user, READ) if r.file and r.file.pk == suggestion.file_id]
+        return "agree_decline" in [row.code for row in rows]
+
+    def told(user):
+        return user.notices.filter(file=suggestion.file, subject__contains="不予办理").exists()
+
+    assert not any(waits(user) or told(user) for user in asked)
+    suggestion_handling.propose_decline(
+        suggestion=suggestion, by=house.officer, on=READ, code="personal", text="请走困难帮扶。"
+    )
+
+    assert [(waits(user), told(user)) for user in asked] == [(True, True)] * 2
+    assert [(waits(user), told(user)) for user in not_asked] == [(False, False)] * 4
+    suggestion_handling.decline_to_handle(suggestion=suggestion, by=vice, on=READ)
+    assert not any(waits(user) for user in asked)
+
+
+def test_what_was_proposed_is_dropped_when_the_suggestion_is_forwarded(house, author):
+    suggestion = named(author)
+    deed = {"suggestion": suggestion, "by": house.officer, "on": FORWARDED}
+    suggestion_handling.propose_decline(code="personal", text="请走困难帮扶。", **deed)
+
+    forwarded(house, suggestion)
+    suggestion_handling.give_back(
+        suggestion=suggestion, by=house.other_contact, on=READ, reason="不归我们"
+    )
+
+    with pytest.raises(PermissionDenied):
+        suggestion_handling.decline_to_handle(suggestion=suggestion, by=house.union_chair, on=READ)
+
+
 def test_the_unions_own_business_is_answered_with_its_chairs_yes(house, author):
     suggestion = named(author)
     deed = {"suggestion": suggestion, "on": day(4, 22)}
@@ -211,6 +249,7 @@ def test_the_unions_own_business_is_answered_with_its_chairs_yes(house, author):
     with pytest.raises(PermissionDenied):
         suggestion_handling.reply_directly(by=house.officer, **deed)
     assert any(r.file.pk == suggestion.file_id for r in todos(house.union_chair, day(4, 22)))
+    assert house.union_chair.notices.filter(file=suggestion.file).count() == 1
     suggestion_handling.reply_directly(by=house.union_chair, **deed)
 
     assert (suggestion.state, suggestion.is_direct) == ("replied", True)
@@ -230,7 +269,46 @@ def test_one_is_answered_together_with_another(house, author):
     answered(house, first)
 
     assert (second.state, second.merged_into) == ("joined", first)
-    assert second.author.user.notices.filter(file=first.file).exists()
+    told = second.author.user.notices.filter(file=second.file, subject__contains="有了答复")
+    assert [notice.url for notice in told] == [second.get_absolute_url()]
+    assert not second.author.user.notices.filter(file=first.file).exists()
+
+
+def test_whoever_is_joined_through_others_is_told_each_time_a_first_reply_comes(house, author):
+    first, second, third = named(staff()), named(staff()), named(author)
+    late, _code = unnamed()
+    deed = {"by": house.officer, "on": day(4, 22)}
+
+    suggestion_handling.join_to(suggestion=third, other=second, **deed)
+    suggestion_handling.join_to(suggestion=second, other=first, **deed)
+    assert not _told(author)
+    answered(house, first)
+
+    assert _told(author)
+    suggestion_handling.join_to(suggestion=late, other=first, by=house.officer, on=day(6, 16))
+    assert GuestKey.objects.get().expires_at == moment(day(12, 14), 0)
+
+
+def _told(author) -> bool:
+    return author.notices.filter(subject__contains="有了答复").exists()
+
+
+@pytest.mark.scenario("proposals", 39)
+def test_the_reply_to_the_proposal_tells_its_author_and_renews_the_code(house, author):
+    proposal, elsewhere = at_sign_off(house, on=day(5, 6)), named(staff())
+    mine, (late, code) = named(author, on=day(5, 8)), unnamed(on=day(5, 8))
+    for suggestion in (mine, late):
+        suggestion_handling.join_to(
+            suggestion=suggestion, proposal=proposal, by=house.officer, on=day(5, 9)
+        )
+    assert not _told(author)
+
+    replies.sign_reply(proposal=proposal, by=house.leader, on=day(5, 11))
+
+    assert _told(author)
+    assert not _told(elsewhere.author.user)
+    assert GuestKey.objects.get().expires_at == moment(day(11, 8), 0)
+    assert guests.enter(late.number, code, now=moment(day(11, 7))) == late.file
 
 
 @pytest.mark.scenario("proposals", 37)

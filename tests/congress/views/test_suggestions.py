@@ -1,5 +1,7 @@
 """Who has entered a receipt code is known to the browser alone."""
 
+from datetime import date
+
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
@@ -9,8 +11,9 @@ from django.urls import reverse
 from casework import guests
 from casework.models import Once
 from congress.models import Suggestion
-from congress.services import suggestions
+from congress.services import replies, suggestion_handling, suggestions
 from members.models import PortalSession
+from tests.congress.handled import WORDS, at_sign_off
 from tests.congress.house import MEETING
 from tests.factories import enter, staff
 
@@ -99,3 +102,187 @@ def test_the_brake_holds_to_the_last_one(house):
     with pytest.raises(ValidationError):
         suggestions.brake(address, on=MEETING)
     suggestions.brake("203.0.113.8", on=MEETING)
+
+
+# ------------------------------------------------------------------ what a second person agrees to
+
+WHERE, DRAFT = "个人困难请走困难帮扶。", "工会将在三楼加装一台开水器。"
+
+
+@pytest.fixture
+def noon():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+def propose(house, row):
+    return suggestion_handling.propose_decline(
+        suggestion=row, by=house.officer, on=MEETING, code="personal", text=WHERE
+    )
+
+
+def draft(house, row, text=DRAFT):
+    return suggestion_handling.draft_direct_reply(
+        suggestion=row, by=house.officer, on=MEETING, text=text
+    )
+
+
+def page_of_deed(user, row, verb):
+    return enter(Client(), user).get(reverse("congress:suggestion_perform", args=[row.pk, verb]))
+
+
+@pytest.mark.parametrize(
+    ("prepare", "verb", "words"),
+    [
+        pytest.param(draft, "reply_directly", [DRAFT], id="direct-reply"),
+        pytest.param(propose, "decline_to_handle", [WHERE, "另有办理渠道"], id="not-handled"),
+    ],
+)
+def test_whoever_agrees_reads_what_she_agrees_to(house, noon, handed_in, prepare, verb, words):
+    row = prepare(house, handed_in[0])
+
+    agreeing = page_of_deed(house.union_chair, row, verb)
+    of_the_case = enter(Client(), house.union_chair).get(row.get_absolute_url())
+
+    for page in (agreeing, of_the_case):
+        html = page.content.decode()
+        for word in (*words, row.text, str(house.officer)):
+            assert word in html
+    assert page_of_deed(house.officer, row, verb).status_code == 302  # not her own proposal
+    for stranger in (house.mover, staff()):
+        assert page_of_deed(stranger, row, verb).status_code == 404
+
+
+def test_what_waits_for_agreement_is_not_read_by_author_or_committee(house, noon):
+    author = staff()
+    row = suggestions.hand_in(by=author, on=MEETING, title="开水房", text="三楼水温不够。")
+    draft(house, row)
+
+    for reader in (author, house.member):
+        page = enter(Client(), reader).get(row.get_absolute_url()).content.decode()
+        assert row.text in page
+        assert DRAFT not in page
+
+
+def test_nobody_agrees_to_words_that_have_changed_since_she_read_them(house, noon, handed_in):
+    row = draft(house, handed_in[0])
+    chair = enter(Client(), house.union_chair)
+    address = reverse("congress:suggestion_perform", args=[row.pk, "reply_directly"])
+    page = chair.get(address)
+    sent = {"nonce": page.context["nonce"], "read": page.context["mark"]}
+    draft(house, row, "工会暂不加装。")
+
+    refused = chair.post(address, sent)
+    row.refresh_from_db()
+    assert (refused.status_code, row.state) == (409, "received")
+    assert "工会暂不加装。" in refused.content.decode()
+
+    chair.post(address, {"nonce": sent["nonce"], "read": refused.context["mark"]})
+    row.refresh_from_db()
+    assert (row.state, row.reply) == ("replied", "工会暂不加装。")
+
+
+# ------------------------------------------------------------------ the reply of another case
+
+ASKED, OF_BOTH = "周末呢？", "七月起三层开水器换新。"
+SOON = date(2026, 4, 30)
+
+
+def of(author, title="开水器", **more):
+    return suggestions.hand_in(by=author, on=MEETING, title=title, text="三层不热。", **more)
+
+
+def join(house, row, **to):
+    return suggestion_handling.join_to(suggestion=row, by=house.officer, on=MEETING, **to)
+
+
+def answer(house, row, text=OF_BOTH):
+    deed = {"suggestion": row, "on": SOON}
+    suggestion_handling.forward(by=house.officer, department=house.other, **deed)
+    suggestion_handling.take(by=house.other_contact, **deed)
+    return suggestion_handling.reply_to(
+        by=house.other_head, text=text, contact_note="四月三十日电话说明。", **deed
+    )
+
+
+def seen(user, row):
+    page = enter(Client(), user).get(row.get_absolute_url())
+    return page.content.decode() if page.status_code == 200 else ""
+
+
+def seen_by_code(handed_in):
+    visitor = Client()
+    return visitor.get(ask(visitor, handed_in)["Location"]).content.decode()
+
+
+def test_the_reply_of_the_other_stands_on_the_page_of_a_joined_suggestion(house, noon, handed_in):
+    author = staff()
+    first, second = of(staff(), "开水器甲"), of(author, "开水器乙")
+    for row in (second, handed_in[0]):
+        join(house, row, other=first)
+    for page in (seen(author, second), seen_by_code(handed_in)):
+        assert f"与{first.number}一并答复。" in page
+        assert "答复一出，就显示在这里。" in page
+
+    answer(house, first)
+    suggestion_handling.ask_back(suggestion=first, by=first.author.user, on=SOON, text=ASKED)
+
+    for page in (seen(author, second), seen_by_code(handed_in), seen(house.officer, second)):
+        assert OF_BOTH in page
+        assert ASKED not in page  # the other author's own
+    assert first.get_absolute_url() not in seen(author, second)
+    assert first.get_absolute_url() in seen(house.officer, second)
+    assert seen(staff(), second) == ""
+
+
+@pytest.mark.parametrize(
+    ("public", "shown", "hidden"),
+    [
+        pytest.param(True, WORDS["situation"], "答复不对全体教职工公开", id="open-to-staff"),
+        pytest.param(False, "答复不对全体教职工公开", WORDS["situation"], id="closed-to-staff"),
+    ],
+)
+def test_the_reply_to_the_proposal_is_shown_as_far_as_the_proposal_is_open(
+    house, noon, handed_in, public, shown, hidden
+):
+    author = staff()
+    row, proposal = of(author), at_sign_off(house, on=SOON, is_public=public)
+    for suggestion in (row, handed_in[0]):
+        join(house, suggestion, proposal=proposal)
+    for page in (seen(author, row), seen_by_code(handed_in)):
+        assert WORDS["situation"] not in page
+        assert "答复一出，就显示在这里。" in page
+
+    replies.sign_reply(proposal=proposal, by=house.leader, on=SOON)
+
+    for page in (seen(author, row), seen_by_code(handed_in)):
+        assert shown in page
+        assert hidden not in page
+    assert WORDS["situation"] in seen(house.officer, row)  # the committee reads it in any case
+
+
+def test_rating_and_contact_are_read_by_author_department_and_desk_alone(house, noon):
+    author, words = staff(), "总算热了。"
+    row = answer(house, of(author, may_be_public=True))
+    suggestion_handling.rate_reply(suggestion=row, by=author, on=SOON, grade="mostly", text=words)
+
+    for reader in (author, house.other_contact, house.other_head, house.officer):
+        page = seen(reader, row)
+        assert words in page
+        assert "基本满意" in page
+        assert "四月三十日电话说明。" in page
+    for reader in (staff(), house.mover, house.head, house.member):
+        page = seen(reader, row)
+        assert OF_BOTH in page
+        assert words not in page
+        assert "基本满意" not in page
+        assert "四月三十日电话说明。" not in page
+
+
+def test_whoever_holds_the_code_reads_her_own_rating(house, noon, handed_in):
+    row = answer(house, handed_in[0])
+    suggestion_handling.rate_reply(
+        suggestion=row, by=suggestions.anonymous(row.file), on=SOON, grade="mostly", text="热了。"
+    )
+
+    assert "热了。" in seen_by_code(handed_in)
