@@ -13,13 +13,14 @@ from .. import rulebook, workdays
 from ..actors import user_of
 from ..calendars import calendar
 from ..files import lock
-from ..models import CaseFile, Clock, ClockEvent
+from ..models import CaseFile, Clock, ClockEvent, PlannedStep
 from ..rulebook import Frozen
 from .reading import compute, live, pauses_of
 from .writing import keep_missed, living, write
 
 Kind = ClockEvent.Kind
 State = Clock.State
+Step = PlannedStep.State
 
 
 @transaction.atomic
@@ -39,11 +40,13 @@ def start(
     frozen: Frozen | None = None,
     basis: str = "",
     reason: str = "",
+    follows: Clock | None = None,
 ) -> Clock:
     """Start the limit whose rule has the code `kind`. `on` is the day of the deed; counting begins
     on the day after `starts_on` (or `on`). `due_on` is for rules of unit `date`; `n` and `unit`
-    shorten or lengthen one case where its own rule says so. One live clock per file, kind and
-    purpose."""
+    shorten or lengthen one case where its own rule says so. `follows` is the ended clock that this
+    one goes on for: what was told, or has passed, is not told again. One live clock per file, kind
+    and purpose."""
     lock(file.pk)
     if live(file, kind, purpose).exists():
         raise ValueError(f"{kind} {purpose} runs already on {file}")
@@ -85,7 +88,20 @@ def start(
         reason=reason,
         payload={"n": clock.n, "unit": clock.unit, "rule": version.number},
     )
+    if follows is not None:
+        _tell_no_more(clock, follows, on)
     return clock
+
+
+def _tell_no_more(clock: Clock, before: Clock, on: date) -> None:
+    told = before.steps.filter(state__in=(Step.MATERIALISED, Step.SUPERSEDED))
+    known = set(told.values_list("code", "audience"))
+    over = [
+        step.pk
+        for step in clock.steps.filter(state=Step.PLANNED)
+        if step.fire_on < on or (step.code, step.audience) in known
+    ]
+    clock.steps.filter(pk__in=over).update(state=Step.SUPERSEDED, settled_at=timezone.now())
 
 
 def _limit(value: int | str, on: date, frozen: Frozen | None) -> int:

@@ -469,6 +469,7 @@ def _run_on(proposal: Proposal, row: HandlingRound, *, by: Any, on: date) -> Non
         starts_on=old.started_on,
         n=(row.reply_due_on - old.started_on).days,
         owner_unit=proposal.lead_department_id,
+        follows=old,
     )
     limits.start(proposal, ClockKind.SIGN_OFF, on=on, by=by)
 

@@ -14,8 +14,9 @@ from django.utils import timezone
 from casework import access, search
 from casework.metrics import Period
 from casework.models import CaseFile, Document
+from casework.tick import tick
 from casework.transitions import TransitionRefused
-from congress import cohorts
+from congress import cohorts, selectors
 from congress.choices import PaperKind
 from congress.models import Proposal, Reply
 from congress.services import handling, papers, replies, rounds
@@ -494,6 +495,34 @@ def test_no_recall_after_a_day_or_after_a_rating(house):
         replies.recall_reply(on=day(7, 2), at=at + timedelta(hours=1), **deed)
 
     assert fresh(proposal).state == "replied"
+
+
+def test_after_a_recall_the_department_is_reminded_once_of_each_day(house):
+    """reminders.md 5.4: what the clock has told, or has passed, it does not tell again."""
+    proposal = replied(house, on=day(6, 28))
+    night(day(6, 28))
+    replies.recall_reply(
+        proposal=proposal,
+        by=house.chair,
+        on=day(6, 28),
+        reason="附错",
+        at=moment(day(6, 28), 10),
+    )
+    told = house.contact.notices.count()
+
+    night(day(6, 29))
+    assert house.contact.notices.count() == told
+    tick(moment(day(6, 29)), selectors.recipients)
+    tick(moment(day(6, 29), 10), selectors.recipients)
+    assert house.contact.notices.count() == told + 1
+
+    replies.sign_reply(proposal=proposal, by=house.leader, on=day(6, 29), at=moment(day(6, 29), 11))
+    replies.recall_reply(
+        proposal=proposal, by=house.chair, on=day(6, 29), reason="又附错", at=moment(day(6, 29), 12)
+    )
+    told = house.contact.notices.count()
+    tick(moment(day(6, 29), 13), selectors.recipients)
+    assert house.contact.notices.count() == told
 
 
 def test_a_recalled_reply_promises_nothing(house):
