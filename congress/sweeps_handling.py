@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from casework import clocks, health, workdays
 from casework.actors import CLOCK
 from casework.calendars import calendar
-from casework.models import Clock, PlannedStep
+from casework.models import Clock
 from casework.transitions import Outcome, perform_each
 
 from .choices import (
@@ -202,7 +202,7 @@ def ratings_over(on: date) -> list[Outcome]:
     pairs = [
         (proposal, clock)
         for proposal, clock in _over(ClockKind.RATING, on, State.REPLIED)
-        if not clock.steps.filter(state=PlannedStep.State.PLANNED).exists()
+        if clocks.reminded(clock)
     ]
     return _each(pairs, lambda case, day: rating.settle_round(proposal=case, on=day))
 

@@ -136,9 +136,10 @@ def _day_after(clock: Clock, skip: int = 0) -> date:
 
 
 def end_revisions(on: date) -> int:
+    """Nothing lapses before the mover has been reminded (proposals.md 2.1)."""
     rows = _past(ClockKind.REVISE, State.SENT_BACK, on)
     return each(
-        rows,
+        (found for found in rows if clocks.reminded(found[1])),
         lambda found: review.lapse_unrevised(proposal=found[0], on=_day_after(found[1])),
     )
 

@@ -4,7 +4,7 @@
 ground only knows that something is late; each room's sweep acts on it.
 """
 
-from .reading import counted, due, live, passed, past_due, paused_days, pauses_of, rest
+from .reading import counted, due, live, passed, past_due, paused_days, pauses_of, reminded, rest
 from .verbs import (
     cancel,
     cancel_if_live,
@@ -44,6 +44,7 @@ __all__ = [
     "pauses_of",
     "reassign",
     "refresh_next_due",
+    "reminded",
     "rest",
     "restart",
     "resume",

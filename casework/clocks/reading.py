@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from .. import workdays
 from ..calendars import Calendar, calendar
-from ..models import CaseFile, Clock, ClockEvent
+from ..models import CaseFile, Clock, ClockEvent, PlannedStep
 from ..workdays import Pause
 
 Kind = ClockEvent.Kind
@@ -41,6 +41,11 @@ def past_due(kind: str, on: date, *, skip: int = 0) -> QuerySet[Clock]:
     latest = workdays.add_workdays(on, -skip, exceptions) - workdays.DAY
     clocks = Clock.objects.running().filter(kind=kind, due_on__lte=latest)
     return clocks.select_related("file", "rule__rule").order_by("due_on", "pk")
+
+
+def reminded(clock: Clock) -> bool:
+    """Whether its reminders have gone out: an end that hits somebody waits for them."""
+    return not clock.steps.filter(state=PlannedStep.State.PLANNED).exists()
 
 
 def pauses_of(events: Iterable[ClockEvent]) -> list[Pause]:

@@ -7,11 +7,13 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, connections
 
+from casework.tick import tick
 from casework.transitions import TransitionRefused
-from congress import tasks
+from congress import selectors, tasks
 from congress.models import Proposal, WorkReport
 from congress.services import proposals, report, review, side_ways
 
+from .handled import moment
 from .house import build_house
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -93,6 +95,8 @@ def test_clocks_that_end_while_movers_withdraw_leave_one_outcome_each(transactio
                 side_ways.withdraw(proposal=Proposal.objects.get(pk=proposal.pk), by=mover, on=END)
             except TransitionRefused:
                 continue
+
+    tick(moment(date(2026, 4, 25), 0, 1), selectors.recipients)  # the mover has been reminded
 
     at_once(
         lambda: tasks.end_revisions(date(2026, 4, 25)),

@@ -13,6 +13,7 @@ from congress.services import co_movers, proposals, review, screening
 from congress.tasks import sweep
 from congress.workflow import PROPOSAL
 
+from .handled import night
 from .house import SINCE
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +129,10 @@ def test_sent_back_by_the_leader_it_comes_again_under_the_same_number_or_lapses(
     sweep(date(2026, 4, 23), NOW)
     other.refresh_from_db()
     assert other.state == "sent_back"
+    sweep(date(2026, 4, 24), NOW)
+    other.refresh_from_db()
+    assert other.state == "sent_back"  # the reminders have not gone out
+    night(date(2026, 4, 24))
     sweep(date(2026, 4, 24), NOW)
 
     proposal.refresh_from_db()
