@@ -15,7 +15,7 @@ from .deeds import in_days, moved, moved_if_held
 from .forms import docket as first
 from .forms import handling as forms
 from .models import Assignment, Extension, Proposal, Reply
-from .services import assignments, handling, instructions, rating, replies, tracking
+from .services import assignments, cosigning, handling, instructions, rating, replies, tracking
 from .services import second_handling as second
 
 
@@ -121,7 +121,7 @@ ASSIGNMENT = {
 
 HANDLING = {
     "ask_cosign": Deed(
-        replies.ask_cosign,
+        cosigning.ask_cosign,
         question=_("Ask the assisting departments to co-sign?"),
         shows=_reply,
         effects=lambda p: [
@@ -288,14 +288,14 @@ ROWS = {
             said=_("Released. The department is told."),
         ),
         "cosign": Deed(
-            replies.cosign,
+            cosigning.cosign,
             forms.CosignForm,
             question=_("Co-sign the draft reply"),
             shows=_drafted,
             said=_("Co-signed. The lead department is told."),
         ),
         "cosign_late": Deed(
-            replies.cosign_late,
+            cosigning.cosign_late,
             forms.CosignForm,
             question=_("Co-sign the draft reply late"),
             shows=_drafted,

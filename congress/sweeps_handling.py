@@ -37,10 +37,10 @@ from .models import (
 )
 from .services import (
     assignments,
+    cosigning,
     handling,
     instructions,
     rating,
-    replies,
     rounds,
     second_handling,
     suggestion_handling,
@@ -145,7 +145,7 @@ def _rows_over(kind: str, on: date, state: str) -> Iterable[tuple[Assignment, Cl
 def cosignatures_over(on: date) -> list[Outcome]:
     return _each(
         _rows_over(ClockKind.COSIGN, on, AssignmentState.ASKED),
-        lambda row, day: replies.pass_unsigned(assignment=row, by=CLOCK, on=day),
+        lambda row, day: cosigning.pass_unsigned(assignment=row, by=CLOCK, on=day),
     )
 
 

@@ -21,10 +21,10 @@ from ..choices import (
     KeySeat,
     PaperKind,
 )
-from ..models import Assignment, MeetingDecision, Proposal, Suggestion
+from ..models import Assignment, MeetingDecision, Proposal
 from ..notices import assigning as notices
 from ..workflow import ASSIGNMENT, PROPOSAL
-from . import departments, limits, meetings, papers, rounds, suggestion_handling
+from . import departments, limits, meetings, papers, rounds
 from .steps import keep, need
 
 LEAD, ASSISTING = AssignmentPart.LEAD, AssignmentPart.ASSISTING
@@ -345,69 +345,3 @@ def add_assisting(
     papers.issue(proposal, PaperKind.ASSIGNMENT_SHEET, on=on, assignment=row)
     notices.assigned(row, on=on)
     return proposal
-
-
-@transaction.atomic
-def move_all(
-    *, department: Department, successor: Department | None, by: Any, on: date
-) -> list[Proposal | Suggestion]:
-    """A department is dissolved: every live row of a proposal and every open suggestion goes to
-    the successor in one act, the clocks are untouched, the trail keeps the old name. Refused
-    without a successor: no row is left behind."""
-    successor = successor or department.merged_into
-    if successor is None or successor.pk == department.pk:
-        raise ValidationError(_("Name the successor: no open case may be left behind."))
-    departments.need_open(successor, on)
-    rows = Assignment.objects.in_force().filter(department=department)
-    moved: list[Proposal | Suggestion] = []
-    for row in rows.select_related("proposal__file", "proposal__session").order_by(
-        "proposal__file_id"
-    ):
-        _move_row(row, successor, by=by, on=on)
-        moved.append(row.proposal)
-    held = Suggestion.objects.open().filter(department=department).select_related("file")
-    for suggestion in held.order_by("file_id"):
-        suggestion_handling.move_to_successor(
-            suggestion=suggestion, successor=successor, by=by, on=on
-        )
-        moved.append(suggestion)
-    if moved:
-        notices.moved_all(department, successor, count=len(moved), on=on)
-    return moved
-
-
-def _move_row(row: Assignment, successor: Department, *, by: Any, on: date) -> None:
-    proposal = row.proposal
-    note = _("%(old)s is followed by %(new)s") % {"old": row.department, "new": successor}
-    PROPOSAL.perform(proposal, "move_all", by=by, on=on, note=note)
-    row.refresh_from_db()
-    row.proposal = proposal
-    other = proposal.assignments.in_force().filter(department=successor)
-    assists_already = row.part == ASSISTING and other.exists()
-    state = row.state
-    departments.end_parts(proposal.assignments.filter(pk=row.pk), on)
-    if not assists_already:
-        departments.end_parts(other, on)
-        new = Assignment.objects.create(
-            proposal=proposal,
-            department=successor,
-            part=row.part,
-            state=state,
-            follows=row,
-            proposed_on=row.proposed_on,
-            sent_on=row.sent_on,
-            is_final=row.is_final,
-            taken_on=row.taken_on,
-            asked_version=row.asked_version,
-            opinion=row.opinion,
-            opinion_text=row.opinion_text,
-            signed_by=row.signed_by,
-            signed_on=row.signed_on,
-        )
-        if state != AssignmentState.PROPOSED:
-            departments.give_keys(proposal.file, successor, departments.SEATS[new.part])
-    if row.part == LEAD:
-        departments.set_lead(proposal, successor)
-    owned = clocks.live(proposal.file).filter(owner_unit=row.department_id)
-    for clock in list(owned.order_by("pk")):
-        clocks.reassign(clock, on=on, by=by, owner_unit=successor)

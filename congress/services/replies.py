@@ -1,4 +1,4 @@
-"""答复: drafted by the contact, seen by the head, co-signed, signed by the school, released."""
+"""答复: sent to sign-off by the head, signed by the school, released, recalled."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -6,238 +6,22 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from casework import clocks, search
-from casework.actors import CLOCK
 from casework.models import Clock
 from casework.transitions import TransitionRefused, widen
 from members.models import Person
 from members.selectors import responsible_leader
 
-from ..choices import (
-    AssignmentState,
-    ClockKind,
-    CosignOpinion,
-    PaperKind,
-    Reach,
-    ResultClass,
-    RoundState,
-)
-from ..models import Assignment, HandlingRound, Proposal, Reply
-from ..models.rounds import WORDS
+from ..choices import AssignmentState, ClockKind, PaperKind, Reach, RoundState
+from ..models import HandlingRound, Proposal, Reply
 from ..notices import handling as notices
 from ..rules.handling import deputises_for_leader, signs_for_school
 from ..selectors.answers import answered_by
-from ..workflow import ASSIGNMENT, PROPOSAL, ROUND
-from . import limits, papers, rating, rounds, suggestions, tracking
-from .assignments import own_clock
+from ..workflow import PROPOSAL, ROUND
+from . import cosigning, limits, papers, rating, reply_drafts, rounds, suggestions, tracking
 from .steps import keep, need
-
-AWAITED = (AssignmentState.SENT, AssignmentState.TAKEN, AssignmentState.ASKED)
-
-
-# ---------------------------------------------------------------- drafting
-
-
-@transaction.atomic
-def save_draft(
-    *, round: HandlingRound, by: Any, on: date, words: dict, seen: tuple[int, int] | None = None
-) -> Reply:
-    """Save the draft as it is typed, in its newest version, or in a new one when that is frozen
-    or a colleague's; the same words make no new one. `seen` is (version, saves) of the page: words
-    from an older page are kept aside and the newer text stays. It leaves no trail: `to_head`
-    does."""
-    ROUND.enter(round, "save_draft", by=by, on=on)
-    words = {name: words[name] for name in WORDS if name in words}
-    if "promises" in words:
-        words["promises"] = [_plain_promise(row) for row in words["promises"]]
-    newest = round.reply
-    if newest and all(getattr(newest, name) == word for name, word in words.items()):
-        return newest  # nothing was changed: what was co-signed stays so
-    stale = newest is not None and seen is not None and seen != (newest.version, newest.saves)
-    if newest and not stale and not newest.frozen and newest.drafted_by_id == by.pk:
-        keep(newest, **words, saves=newest.saves + 1)
-        newest.save(update_fields=["saved_at"])
-        return newest
-    base = newest.words if newest else {}
-    last = round.replies.order_by("-version").first()
-    return Reply.objects.create(
-        round=round,
-        version=last.version + 1 if last else 1,
-        drafted_by=by,
-        aside=stale,
-        **{**base, **words},
-    )
-
-
-def _plain_promise(row: dict) -> dict:
-    """A commitment as typed: text, day as ISO text (an impossible one is kept and refused
-    later, E24), and the number of an older commitment that it takes over."""
-    day = row.get("promised_on") or ""
-    return {
-        "text": str(row.get("text") or "").strip(),
-        "promised_on": day.isoformat() if isinstance(day, date) else str(day).strip(),
-        "takes_over": row.get("takes_over") or None,
-    }
-
-
-def check(reply: Reply | None, on: date) -> Reply:
-    """A reply is whole: class and text, plan with a day for B and C, reason for D, contact."""
-    faults = {}
-    if reply is None:
-        raise ValidationError(_("Write the reply first."))
-    if not reply.result_class:
-        faults["result_class"] = _("Choose the class of the result.")
-    if not reply.situation.strip():
-        faults["situation"] = _("Say what was done.")
-    if reply.result_class in (ResultClass.B, ResultClass.C):
-        if not reply.plan.strip():
-            faults["plan"] = _("Say what follows.")
-        if not reply.promises:
-            faults["promises"] = _("Classes B and C promise at least one thing with its day.")
-    if reply.result_class == ResultClass.D and not reply.reason.strip():
-        faults["reason"] = _("Explain why it cannot be done.")
-    if not reply.contact_name.strip() or not reply.contact_phone.strip():
-        faults["contact_name"] = _("Name the contact and the telephone.")
-    for row in reply.promises if "promises" not in faults else ():
-        fault = _promise_fault(row, on)
-        if fault:
-            faults["promises"] = fault
-    if faults:
-        raise ValidationError(faults)
-    return reply
-
-
-def _promise_fault(row: dict, on: date) -> str:
-    if not row["text"]:
-        return _("Say what is promised.")
-    try:
-        day = parse_date(row["promised_on"])
-    except ValueError:  # well formed and impossible: 30 February
-        day = None
-    if day is None:
-        return _("Give each commitment a day that exists.")
-    if day < on:
-        return _("The day of a commitment is past already.")
-    return ""
-
-
-@transaction.atomic
-def to_head(*, round: HandlingRound, by: Any, on: date) -> HandlingRound:
-    ROUND.enter(round, "to_head", by=by, on=on)
-    reply = check(round.reply, on)
-    ROUND.perform(round, "to_head", by=by, on=on)
-    keep(reply, frozen=True)
-    notices.reply_at_head(round, on=on)
-    return round
-
-
-@transaction.atomic
-def head_back(*, round: HandlingRound, by: Any, on: date, reason: str) -> HandlingRound:
-    ROUND.enter(round, "head_back", by=by, on=on)
-    reason = need(reason, _("Say what to change."))
-    ROUND.perform(round, "head_back", by=by, on=on, note=reason, internal=True)
-    keep(round.reply, returned=reason)
-    notices.reply_back_to_drafter(round, reason=reason, on=on)
-    return round
-
-
-# ---------------------------------------------------------------- co-signing
-
-
-@transaction.atomic
-def ask_cosign(*, proposal: Proposal, by: Any, on: date) -> Proposal:
-    """Ask every assisting department to co-sign the draft as it stands; a changed draft asks
-    again. A clock runs for each."""
-    PROPOSAL.enter(proposal, "ask_cosign", by=by, on=on)
-    reply = check(rounds.current(proposal).reply, on)
-    rows = proposal.assignments.in_force().assisting()
-    waiting = [str(row) for row in rows.filter(state=AssignmentState.SENT)]
-    if waiting:
-        raise ValidationError(
-            _("%(departments)s has not taken its part yet.") % {"departments": "、".join(waiting)}
-        )
-    asked = [row for row in rows if row.asked_version != reply.version or row.opinion == ""]
-    if not asked:
-        raise ValidationError(_("No assisting department is left to ask."))
-    PROPOSAL.perform(proposal, "ask_cosign", by=by, on=on)
-    keep(reply, frozen=True)
-    kept = Assignment.objects.filter(pk__in=[row.pk for row in asked])
-    ASSIGNMENT.carry(kept, "ask")
-    kept.update(
-        asked_version=reply.version, opinion="", opinion_text="", signed_by=None, signed_on=None
-    )
-    for row in asked:
-        old = own_clock(row, ClockKind.COSIGN)
-        if old:
-            clocks.restart(old, on=on, by=by)
-        else:
-            limits.start(
-                proposal,
-                ClockKind.COSIGN,
-                on=on,
-                by=by,
-                purpose=f"assignment.{row.pk}",
-                owner_unit=row.department_id,
-            )
-        notices.cosign_asked(row, on=on)
-    return proposal
-
-
-def _sign(
-    assignment: Assignment, verb: str, *, opinion: str, text: str, by: Any, on: date
-) -> Assignment:
-    ASSIGNMENT.enter(assignment, verb, by=by, on=on)
-    if opinion not in CosignOpinion.values:
-        raise ValidationError(_("Choose your opinion."))
-    if opinion != CosignOpinion.AGREE:
-        text = need(text, _("Say what you see differently."))
-    keep(assignment, opinion=opinion, opinion_text=text.strip(), signed_by=by, signed_on=on)
-    ASSIGNMENT.perform(assignment, verb, by=by, on=on, note=text.strip(), internal=True)
-    notices.cosigned(assignment, on=on)
-    return assignment
-
-
-@transaction.atomic
-def cosign(
-    *, assignment: Assignment, by: Any, on: date, opinion: str, text: str = ""
-) -> Assignment:
-    """A department that differs stops nothing: committee and leader see its text (E19)."""
-    clock = own_clock(assignment, ClockKind.COSIGN)
-    row = _sign(assignment, "cosign", opinion=opinion, text=text, by=by, on=on)
-    if clock:
-        clocks.met(clock, on=on, by=by)
-    return row
-
-
-@transaction.atomic
-def cosign_late(
-    *, assignment: Assignment, by: Any, on: date, opinion: str, text: str = ""
-) -> Assignment:
-    """Until the reply is released; the mark 未会签 goes."""
-    return _sign(assignment, "cosign_late", opinion=opinion, text=text, by=by, on=on)
-
-
-@transaction.atomic
-def pass_unsigned(*, assignment: Assignment, by: Any, on: date) -> Assignment:
-    clock = own_clock(assignment, ClockKind.COSIGN)
-    ASSIGNMENT.perform(assignment, "pass_unsigned", by=by, on=on)
-    if clock:
-        clocks.stop(clock, on=on, by=by)
-    return assignment
-
-
-# ---------------------------------------------------------------- to sign-off and back
-
-
-def _pass_the_silent(proposal: Proposal, on: date) -> None:
-    """What the clock will do at its next tick counts already: the day decides."""
-    for row in proposal.assignments.filter(state=AssignmentState.ASKED):
-        clock = own_clock(row, ClockKind.COSIGN)
-        if clock is None or clocks.passed(clock, on):
-            pass_unsigned(assignment=row, by=CLOCK, on=on)
 
 
 @transaction.atomic
@@ -245,9 +29,9 @@ def send_reply(*, proposal: Proposal, by: Any, on: date) -> Proposal:
     """The head sends the reply to sign-off; one who drafted it himself needs no second step."""
     PROPOSAL.enter(proposal, "send_reply", by=by, on=on)
     row = rounds.current(proposal)
-    reply = check(row.reply, on)
-    _pass_the_silent(proposal, on)
-    _need_cosigned(proposal, reply)
+    reply = reply_drafts.check(row.reply, on)
+    cosigning.pass_the_silent(proposal, on)
+    cosigning.need_cosigned(proposal, reply)
     _need_contact(proposal, row, reply)
     PROPOSAL.perform(proposal, "send_reply", by=by, on=on)
     kept = HandlingRound.objects.filter(pk=row.pk)
@@ -257,18 +41,6 @@ def send_reply(*, proposal: Proposal, by: Any, on: date) -> Proposal:
     limits.start(proposal, ClockKind.SIGN_OFF, on=on, by=by)
     notices.reply_at_sign_off(proposal, on=on)
     return proposal
-
-
-def _need_cosigned(proposal: Proposal, reply: Reply) -> None:
-    rows = proposal.assignments.in_force().assisting()
-    awaited = [str(row) for row in rows.filter(state__in=AWAITED)]
-    if awaited:
-        raise ValidationError(
-            _("Co-signatures are awaited from %(departments)s.")
-            % {"departments": "、".join(awaited)}
-        )
-    if rows.exclude(asked_version=reply.version).exists():
-        raise ValidationError(_("The draft has changed since: ask for co-signatures again."))
 
 
 def _need_contact(proposal: Proposal, row: HandlingRound, reply: Reply) -> None:
@@ -362,7 +134,7 @@ def release_reply(*, proposal: Proposal, by: Any, on: date, at: datetime | None 
 def _release(
     proposal: Proposal, row: HandlingRound, verb: str, *, by: Any, on: date, at: datetime | None
 ) -> Proposal:
-    reply = check(row.reply, on)
+    reply = reply_drafts.check(row.reply, on)
     PROPOSAL.perform(proposal, verb, by=by, on=on)
     rounds.end_pause(proposal=proposal, by=by, on=on)
     unsigned = proposal.assignments.filter(state=AssignmentState.UNSIGNED).exists()

@@ -13,7 +13,7 @@ from ..choices import RoundState
 from ..forms.writing import ReplyForm
 from ..models import HandlingRound, Proposal
 from ..selectors.replying import carried_over, reply_before
-from ..services import replies
+from ..services import reply_drafts
 from ..workflow import PROPOSAL, ROUND
 from .cases import found
 
@@ -43,7 +43,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             if writes and form.is_valid():
-                kept = replies.save_draft(
+                kept = reply_drafts.save_draft(
                     round=row,
                     by=request.user,
                     on=request.today,
@@ -79,14 +79,14 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
 def _go_on(request: HttpRequest, case: Proposal, row: HandlingRound) -> HttpResponse:
     deed = {"by": request.user, "on": request.today}
     if "to_head" in request.POST:
-        replies.check(row.reply, request.today)
-        replies.to_head(round=row, **deed)
+        reply_drafts.check(row.reply, request.today)
+        reply_drafts.to_head(round=row, **deed)
         messages.success(request, _("Sent to the department head."))
     elif "head_back" in request.POST:
         reason = request.POST.get("back_reason", "").strip()
         if not reason:
             raise ValidationError(_("Say what is to be changed."))
-        replies.head_back(round=row, reason=reason, **deed)
+        reply_drafts.head_back(round=row, reason=reason, **deed)
         messages.success(request, _("Sent back to the drafter."))
     elif "send" in request.POST:
         return redirect("congress:perform", case.pk, "send_reply")
@@ -112,7 +112,7 @@ def autosave(request: HttpRequest, pk: int) -> JsonResponse:
     if not form.is_valid():
         return JsonResponse({"saved": False}, status=422)
     try:
-        kept = replies.save_draft(
+        kept = reply_drafts.save_draft(
             round=row, by=request.user, on=request.today, words=form.words(), seen=form.seen()
         )
     except (TransitionRefused, ValidationError):

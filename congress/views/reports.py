@@ -25,7 +25,7 @@ from ..forms.reports import LayForm, SectionForm, SuccessionForm
 from ..models import Assignment, Proposal, Session, Suggestion, WorkReport
 from ..report_text import TITLES
 from ..selectors.register import register as rows_of
-from ..services import assignments, report
+from ..services import report, successors
 from ..workflow import REPORT
 from .triage import TABLE, at_the_table
 
@@ -207,7 +207,7 @@ def succession(request: HttpRequest, pk: int) -> HttpResponse:
     form = SuccessionForm(request.POST or None, department=department)
     if request.method == "POST" and form.is_valid():
         try:
-            moved = assignments.move_all(
+            moved = successors.move_all(
                 department=department, by=request.user, on=request.today, **form.cleaned_data
             )
         except ValidationError as invalid:

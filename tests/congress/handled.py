@@ -9,7 +9,7 @@ from casework.models import Clock
 from casework.tick import tick
 from congress import selectors
 from congress.models import Proposal
-from congress.services import assignments, instructions, rating, replies, rounds
+from congress.services import assignments, instructions, rating, replies, reply_drafts, rounds
 from congress.sweeps_handling import sweep
 from members.models import Department
 
@@ -93,7 +93,7 @@ def accepted(house: House, on: date = ACCEPTED, **more) -> Proposal:
 
 
 def drafted(house: House, proposal: Proposal, on: date, by=None, **words):
-    return replies.save_draft(
+    return reply_drafts.save_draft(
         round=rounds.current(proposal), by=by or house.contact, on=on, words={**WORDS, **words}
     )
 

@@ -8,7 +8,7 @@ from casework import access
 from casework.models import CaseFile, OfficeKey
 from casework.transitions import TransitionRefused
 from congress.models import Assignment
-from congress.services import assignments, handling, instructions, rounds
+from congress.services import assignments, handling, instructions, rounds, successors
 from congress.workflow import PROPOSAL
 from members.choices import Role
 from members.models import Department, LeaderPortfolio
@@ -392,8 +392,8 @@ def test_a_dissolved_department_leaves_no_row_behind(house):
     Department.objects.filter(pk=house.lead.pk).update(valid_to=day(6, 1))
 
     with pytest.raises(ValidationError):
-        assignments.move_all(department=house.lead, successor=None, by=house.officer, on=day(6, 1))
-    moved = assignments.move_all(
+        successors.move_all(department=house.lead, successor=None, by=house.officer, on=day(6, 1))
+    moved = successors.move_all(
         department=house.lead, successor=house.other, by=house.officer, on=day(6, 1)
     )
 
@@ -410,7 +410,7 @@ def test_only_the_officer_moves_a_department(house):
     accepted(house)
 
     with pytest.raises(PermissionDenied):
-        assignments.move_all(
+        successors.move_all(
             department=house.lead, successor=house.other, by=house.member, on=day(6, 1)
         )
 

@@ -2,7 +2,14 @@
 
 import pytest
 
-from congress.services import assignments, handling, replies, second_handling, tracking
+from congress.services import (
+    assignments,
+    handling,
+    replies,
+    reply_drafts,
+    second_handling,
+    tracking,
+)
 from members.models import LeaderPortfolio
 from tests.factories import staff
 
@@ -48,7 +55,7 @@ def test_the_department_accepts_then_drafts_then_reports(house):
     night(day(5, 7))
     assert due(house.contact, day(5, 7), proposal) == [day(6, 29)]
     drafted(house, fresh(proposal), day(5, 20), **PLANNED)
-    replies.to_head(round=fresh(proposal).rounds.get(), by=house.contact, on=day(5, 20))
+    reply_drafts.to_head(round=fresh(proposal).rounds.get(), by=house.contact, on=day(5, 20))
     assert due(house.contact, day(5, 20), proposal) == []
     assert due(house.head, day(5, 20), proposal) == [day(6, 29)]
     replies.send_reply(proposal=proposal, by=house.head, on=day(5, 20))

@@ -16,6 +16,7 @@ from congress.documents.annexes import abstract
 from congress.documents.words import numeral
 from congress.models import Proposal
 from congress.services import (
+    cosigning,
     handling,
     merging,
     papers,
@@ -58,9 +59,9 @@ def cosigned(house, opinion: str = "agree", text: str = "") -> Proposal:
     """Replied together with an assisting department that has signed."""
     proposal = accepted(house, assisting=(house.other,))
     drafted(house, proposal, day(5, 25), **PLANNED)
-    replies.ask_cosign(proposal=proposal, by=house.contact, on=day(5, 25))
+    cosigning.ask_cosign(proposal=proposal, by=house.contact, on=day(5, 25))
     row = proposal.assignments.assisting().get()
-    replies.cosign(assignment=row, by=house.other_head, on=day(5, 26), opinion=opinion, text=text)
+    cosigning.cosign(assignment=row, by=house.other_head, on=day(5, 26), opinion=opinion, text=text)
     replies.send_reply(proposal=proposal, by=house.head, on=day(7, 1))
     return replies.sign_reply(proposal=proposal, by=house.leader, on=day(7, 2))
 

@@ -1,4 +1,4 @@
-"""Drafting, co-signing, sign-off, release and recall of a reply (proposals.md 2.2)."""
+"""Sign-off, release and recall of a reply (proposals.md 2.2)."""
 
 from datetime import timedelta
 from functools import partial
@@ -18,7 +18,7 @@ from casework.tick import tick
 from casework.transitions import TransitionRefused
 from congress import cohorts, selectors
 from congress.choices import PaperKind
-from congress.models import Proposal, Reply
+from congress.models import Proposal
 from congress.services import handling, papers, replies, rounds
 from members.choices import Role
 from members.models import Appointment, Deputy
@@ -27,8 +27,6 @@ from tests.factories import department, gate_of, officer, staff
 from .handled import (
     EXPLAINED,
     PLANNED,
-    PROMISE,
-    WORDS,
     accepted,
     at_sign_off,
     clock,
@@ -40,227 +38,6 @@ from .handled import (
     rate,
     replied,
 )
-
-# ------------------------------------------------------------------ drafting
-
-
-def test_a_draft_is_saved_as_typed_and_an_older_page_does_not_overwrite_it(house):
-    proposal = accepted(house)
-    round = rounds.current(proposal)
-    first = drafted(house, proposal, day(5, 20), situation="一稿")
-    seen = (first.version, first.saves)
-    second = drafted(house, proposal, day(5, 20), situation="二稿")
-    assert (second.pk, second.saves) == (first.pk, 2)
-
-    aside = replies.save_draft(
-        round=round, by=house.contact, on=day(5, 20), words={"situation": "旧页"}, seen=seen
-    )
-
-    assert aside.aside is True
-    assert aside.situation == "旧页"
-    assert rounds.current(proposal).reply.situation == "二稿"
-    assert not proposal.file.trail.filter(action="round.save_draft").exists()
-
-
-def test_a_colleagues_draft_becomes_a_version_of_its_own(house):
-    proposal = accepted(house)
-    first = drafted(house, proposal, day(5, 20), situation="一稿")
-
-    second = replies.save_draft(
-        round=rounds.current(proposal),
-        by=house.head,
-        on=day(5, 21),
-        words={"situation": "负责人改稿"},
-    )
-
-    assert second.version == first.version + 1
-    assert second.contact_name == WORDS["contact_name"]
-    assert Reply.objects.get(pk=first.pk).situation == "一稿"
-
-
-def test_another_department_writes_no_draft(house):
-    proposal = accepted(house)
-
-    with pytest.raises(PermissionDenied):
-        replies.save_draft(
-            round=rounds.current(proposal), by=house.other_contact, on=day(5, 20), words=WORDS
-        )
-
-
-@pytest.mark.scenario("proposals", 24)
-@pytest.mark.parametrize(
-    ("words", "field"),
-    [
-        pytest.param({"result_class": ""}, "result_class", id="no-class"),
-        pytest.param({"result_class": "D", "reason": ""}, "reason", id="D-without-reason"),
-        pytest.param(
-            {**PLANNED, "promises": [{"text": "改造", "promised_on": ""}]},
-            "promises",
-            id="B-without-day",
-        ),
-        pytest.param({"contact_phone": ""}, "contact_name", id="no-contact"),
-        pytest.param(
-            {**PLANNED, "promises": [{"text": "改造", "promised_on": "2027-02-30"}]},
-            "promises",
-            id="E24-30-february",
-        ),
-        pytest.param(
-            {**PLANNED, "promises": [{"text": "改造", "promised_on": "2026-06-30"}]},
-            "promises",
-            id="E24-past-day",
-        ),
-    ],
-)
-@pytest.mark.scenario("proposals", "E24")
-def test_a_reply_that_is_not_whole_is_refused_and_its_words_are_kept(house, words, field):
-    proposal = accepted(house)
-    drafted(house, proposal, day(7, 1), **words)
-
-    with pytest.raises(ValidationError) as refusal:
-        replies.send_reply(proposal=proposal, by=house.head, on=day(7, 1))
-
-    assert list(refusal.value.message_dict) == [field]
-    kept = rounds.current(proposal).reply
-    assert kept.situation == WORDS["situation"]
-    if "promises" in words:
-        assert kept.promises[0]["promised_on"] == words["promises"][0]["promised_on"]
-
-
-def test_a_commitment_whose_day_passes_during_sign_off_holds_the_release_back(house):
-    soon = [{**PROMISE, "promised_on": "2026-07-03"}]
-    proposal = at_sign_off(house, words={**PLANNED, "promises": soon})
-
-    with pytest.raises(ValidationError):
-        replies.sign_reply(proposal=proposal, by=house.leader, on=day(7, 6))
-
-    assert fresh(proposal).state == "reply_review"
-
-
-def test_nobody_spoken_to_needs_a_reason_or_a_talk(house):
-    proposal = accepted(house)
-    drafted(house, proposal, day(7, 1), no_contact_reason="")
-
-    with pytest.raises(ValidationError):
-        replies.send_reply(proposal=proposal, by=house.head, on=day(7, 1))
-    handling.meet(
-        proposal=proposal,
-        by=house.contact,
-        on=day(7, 1),
-        held_on=day(6, 20),
-        form="face_to_face",
-        with_whom="提案人",
-        notes="当面说明",
-    )
-    replies.send_reply(proposal=proposal, by=house.head, on=day(7, 1))
-
-    assert proposal.state == "reply_review"
-
-
-def test_the_contact_goes_through_the_head_who_may_send_the_draft_back(house):
-    proposal = accepted(house)
-    round = rounds.current(proposal)
-    drafted(house, proposal, day(6, 25))
-    replies.to_head(round=round, by=house.contact, on=day(6, 25))
-
-    with pytest.raises(PermissionDenied):
-        replies.send_reply(proposal=proposal, by=house.contact, on=day(6, 26))
-    with pytest.raises(PermissionDenied):
-        replies.head_back(round=round, by=house.contact, on=day(6, 26), reason="x")
-    replies.head_back(round=round, by=house.head, on=day(6, 26), reason="补充经费来源")
-    again = drafted(house, proposal, day(6, 27), measures="经费已列入预算。")
-
-    assert round.state == "open"
-    assert again.version == 2
-    assert house.contact.notices.filter(body__contains="补充经费来源").exists()
-
-
-# ------------------------------------------------------------------ co-signing
-
-
-@pytest.fixture
-def assisted(house):
-    proposal = accepted(house, assisting=(house.other,))
-    drafted(house, proposal, day(5, 25))
-    replies.ask_cosign(proposal=proposal, by=house.contact, on=day(5, 25))
-    return proposal
-
-
-@pytest.mark.scenario("proposals", 23)
-def test_co_signatures_are_awaited_to_the_end_of_their_time(house, assisted):
-    assert clock(assisted, "cosign").due_on == day(6, 1)
-
-    with pytest.raises(ValidationError, match="后勤保障部"):
-        replies.send_reply(proposal=assisted, by=house.head, on=day(6, 1))
-    replies.send_reply(proposal=assisted, by=house.head, on=day(6, 2))
-
-    row = assisted.assignments.assisting().get()
-    assert row.state == "unsigned"
-    replies.cosign_late(assignment=row, by=house.other_head, on=day(6, 3), opinion="agree")
-    replies.sign_reply(proposal=assisted, by=house.leader, on=day(6, 4))
-
-    row.refresh_from_db()
-    assert row.state == "cosigned"
-    assert rounds.last(assisted).unsigned_departments is False
-
-
-@pytest.mark.scenario("proposals", 23)
-def test_a_reply_without_every_co_signature_is_marked(house, assisted):
-    night(day(6, 2))
-    replies.send_reply(proposal=assisted, by=house.head, on=day(6, 2))
-    replies.sign_reply(proposal=assisted, by=house.leader, on=day(6, 4))
-
-    assert rounds.last(assisted).unsigned_departments is True
-
-
-@pytest.mark.scenario("proposals", "E19")
-def test_a_department_that_differs_stops_nothing_and_is_seen_by_committee_and_leader(
-    house, assisted
-):
-    row = assisted.assignments.assisting().get()
-
-    with pytest.raises(ValidationError):
-        replies.cosign(assignment=row, by=house.other_head, on=day(5, 26), opinion="differ")
-    with pytest.raises(PermissionDenied):
-        replies.cosign(assignment=row, by=house.other_contact, on=day(5, 26), opinion="agree")
-    replies.cosign(
-        assignment=row, by=house.other_head, on=day(5, 26), opinion="differ", text="供电不足"
-    )
-    replies.send_reply(proposal=assisted, by=house.head, on=day(5, 27))
-
-    for user in (house.chair, house.member, house.leader):
-        assert user.notices.filter(body__contains="供电不足").exists()
-    assert not house.mover.notices.filter(body__contains="供电不足").exists()
-    assert assisted.file.trail.get(action="assignment.cosign").note.internal is True
-
-
-def test_a_changed_draft_asks_for_co_signatures_again(house, assisted):
-    row = assisted.assignments.assisting().get()
-    replies.cosign(assignment=row, by=house.other_head, on=day(5, 26), opinion="agree")
-    drafted(house, assisted, day(5, 27), situation="改动后的答复")
-
-    with pytest.raises(ValidationError):
-        replies.send_reply(proposal=assisted, by=house.head, on=day(5, 27))
-    replies.ask_cosign(proposal=assisted, by=house.contact, on=day(5, 27))
-
-    row.refresh_from_db()
-    assert (row.state, row.opinion, row.asked_version) == ("asked", "", 2)
-
-
-def test_what_is_sent_on_word_for_word_stays_co_signed(house, assisted):
-    """Pressing a button of the form saves it: a department would ask for ever."""
-    row = assisted.assignments.assisting().get()
-    replies.cosign(assignment=row, by=house.other_head, on=day(5, 26), opinion="agree")
-    before = rounds.current(assisted).reply
-
-    for user in (house.contact, house.head):
-        kept = replies.save_draft(
-            round=rounds.current(assisted), by=user, on=day(5, 27), words=before.words
-        )
-        assert kept == before
-    replies.send_reply(proposal=assisted, by=house.head, on=day(5, 27))
-
-    assert rounds.current(assisted).state == "sign_off"
-
 
 # ------------------------------------------------------------------ sign-off and release
 

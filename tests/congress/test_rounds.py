@@ -13,6 +13,7 @@ from congress.choices import PaperKind
 from congress.models import Extension
 from congress.services import (
     assignments,
+    cosigning,
     handling,
     instructions,
     replies,
@@ -180,9 +181,9 @@ def test_a_reopened_case_goes_to_whoever_follows_its_dissolved_lead(house):
 def test_a_second_handling_goes_to_the_successor_that_assisted_before(house):
     proposal = accepted(house, assisting=(house.other,))
     drafted(house, proposal, day(6, 20))
-    replies.ask_cosign(proposal=proposal, by=house.contact, on=day(6, 20))
+    cosigning.ask_cosign(proposal=proposal, by=house.contact, on=day(6, 20))
     (row,) = proposal.assignments.assisting()
-    replies.cosign(assignment=row, by=house.other_head, on=day(6, 21), opinion="agree")
+    cosigning.cosign(assignment=row, by=house.other_head, on=day(6, 21), opinion="agree")
     replies.send_reply(proposal=proposal, by=house.head, on=day(6, 22))
     replies.sign_reply(proposal=proposal, by=house.leader, on=REPLIED)
     rate(proposal, house.mover, day(7, 10), "dissatisfied")

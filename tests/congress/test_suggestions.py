@@ -13,12 +13,12 @@ from casework.models import GuestKey, Notice, RateCount
 from casework.transitions import TransitionRefused
 from congress.models import Adoption, Suggestion
 from congress.services import (
-    assignments,
     drafts,
     proposals,
     replies,
     review,
     screening,
+    successors,
     suggestion_handling,
     suggestions,
 )
@@ -316,7 +316,7 @@ def test_a_dissolved_department_leaves_no_suggestion_behind(house, author):
     suggestion = named(author)
     forwarded(house, suggestion)
 
-    moved = assignments.move_all(
+    moved = successors.move_all(
         department=house.other, successor=house.lead, by=house.officer, on=day(6, 1)
     )
 

@@ -15,10 +15,12 @@ from congress.choices import (
 from congress.models import Proposal
 from congress.services import (
     assignments,
+    cosigning,
     handling,
     instructions,
     rating,
     replies,
+    reply_drafts,
     second_handling,
     side_ways,
     tracking,
@@ -159,7 +161,7 @@ class AtDepartment:
         text = fill(next(self.texts[result]), self.random)
         promised = day + timedelta(days=self.random.choice((60, 120, 200)))
         promises = [{"text": "按答复所列方案完成并书面报告", "promised_on": promised.isoformat()}]
-        replies.save_draft(
+        reply_drafts.save_draft(
             round=row,
             by=contact,
             on=day,
@@ -176,9 +178,9 @@ class AtDepartment:
             },
         )
         if proposal.assignments.assisting().filter(state=AssignmentState.TAKEN).exists():
-            replies.ask_cosign(proposal=proposal, by=contact, on=day)
+            cosigning.ask_cosign(proposal=proposal, by=contact, on=day)
             for part in proposal.assignments.assisting().filter(state=AssignmentState.ASKED):
-                replies.cosign(
+                cosigning.cosign(
                     assignment=part,
                     by=self.u.heads[part.department_id],
                     on=day,
@@ -187,7 +189,7 @@ class AtDepartment:
             row.refresh_from_db()
         if not proposal.contacts.exists():
             self._meet(day, proposal, contact)
-        replies.to_head(round=row, by=contact, on=day)
+        reply_drafts.to_head(round=row, by=contact, on=day)
         if fate == "head_review":
             return
         replies.send_reply(proposal=proposal, by=head, on=day)

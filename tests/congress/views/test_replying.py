@@ -4,7 +4,7 @@ import time_machine
 from django.urls import reverse
 
 from congress.models import Commitment
-from congress.services import replies, rounds, second_handling
+from congress.services import reply_drafts, rounds, second_handling
 from tests.congress.handled import (
     EXPLAINED,
     PLANNED,
@@ -69,7 +69,7 @@ def test_a_first_reply_begins_empty_and_says_nothing_of_an_earlier_one(house, cl
 
 def test_what_was_typed_is_not_filled_over(house, client):
     proposal = second_round(house)
-    replies.save_draft(
+    reply_drafts.save_draft(
         round=rounds.current(proposal),
         by=house.contact,
         on=day(7, 21),
