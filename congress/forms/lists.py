@@ -1,6 +1,7 @@
 """Filters of the lists: they live in the URL."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property, partial
 from typing import Any
@@ -45,6 +46,14 @@ class Filter(forms.Form):
 
 
 class ProposalFilter(Filter):
+    LOOKUPS = {
+        "session": "session",
+        "state": "state",
+        "category": "category",
+        "delegation": "delegation",
+        "department": "lead_department",
+    }
+
     session = forms.ModelChoiceField(
         Session.objects.all(), label=_("Session"), required=False, empty_label=_("all sessions")
     )
@@ -66,8 +75,16 @@ class ProposalFilter(Filter):
     q = forms.CharField(label=_("title, mover, number"), required=False, max_length=40)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """The categories are called as the chosen session calls them, or the newest."""
         super().__init__(*args, **kwargs)
+        self._offer_sessions()
+        for name, label in (
+            ("delegation", _("all delegations")),
+            ("department", _("all departments")),
+        ):
+            self.fields[name].choices = partial(self._offered, name, label)
+
+    def _offer_sessions(self) -> None:
+        """The categories are called as the chosen session calls them, or the newest."""
         sessions = list(Session.objects.select_related("term__congress"))
         named = [s for s in sessions if s.frozen_rules and not s.term.congress.department_id]
         chosen = str(self.data.get("session", ""))
@@ -79,11 +96,6 @@ class ProposalFilter(Filter):
             ("", _("all sessions")),
             *((session.pk, str(session)) for session in sessions),
         ]
-        for name, label in (
-            ("delegation", _("all delegations")),
-            ("department", _("all departments")),
-        ):
-            self.fields[name].choices = partial(self._offered, name, label)
 
     def _offered(self, name: str, label: Any) -> list[tuple[Any, Any]]:
         return [("", label), *self.groups[name]]
@@ -112,13 +124,7 @@ class ProposalFilter(Filter):
         and numbers are asked, so that no guess tells what a closed text says (scenario 41)."""
         self.is_valid()
         chosen, word = self.chosen, self.word
-        for field, lookup in {
-            "session": "session",
-            "state": "state",
-            "category": "category",
-            "delegation": "delegation",
-            "department": "lead_department",
-        }.items():
+        for field, lookup in self.LOOKUPS.items():
             if chosen.get(field):
                 rows = rows.filter(**{lookup: chosen[field]})
         if opened is not None and (chosen.get("delegation") or chosen.get("department")):
@@ -135,6 +141,41 @@ class ProposalFilter(Filter):
     @property
     def is_set(self) -> bool:
         return any(v for k, v in self.chosen.items() if k != "sort")
+
+
+class QueueFilter(ProposalFilter):
+    """What the committee narrows its queue by: one session at a time, named by its code; the
+    states are the views of the page."""
+
+    SORTS = {
+        "receipt": (_("by receipt"), ("receipt_serial", "pk")),
+        "newest": (_("newest first"), ("-receipt_serial", "-pk")),
+        "delegation": (_("by delegation"), ("delegation__number", "receipt_serial")),
+        "category": (_("by category"), ("category", "receipt_serial")),
+    }
+    LOOKUPS = {k: v for k, v in ProposalFilter.LOOKUPS.items() if k not in ("session", "state")}
+
+    session = forms.ChoiceField(label=_("Session"), required=False)
+    state = None
+    sort = forms.ChoiceField(
+        label=_("Order"), required=False, choices=[(k, v[0]) for k, v in SORTS.items()]
+    )
+
+    def __init__(self, data: Any, *, session: Session, sessions: Iterable[Session]) -> None:
+        self.of, self.sessions = session, sessions
+        super().__init__({**{name: data.get(name) for name in data}, "session": session.code})
+
+    def _offer_sessions(self) -> None:
+        self.fields["session"].choices = [(row.code, str(row)) for row in self.sessions]
+        labels = self.of.labels("categories")
+        self.fields["category"].choices = [("", _("all categories")), *labels]
+
+    def order(self) -> tuple[Any, ...]:
+        return self.SORTS[self.chosen.get("sort") or "receipt"][1]
+
+    @property
+    def is_set(self) -> bool:
+        return any(v for k, v in self.chosen.items() if k not in ("sort", "session"))
 
 
 class SuggestionFilter(Filter):

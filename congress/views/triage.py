@@ -21,7 +21,7 @@ from members.selectors import holds
 
 from .. import selectors
 from ..choices import State
-from ..forms.lists import ProposalFilter
+from ..forms.lists import QueueFilter
 from ..forms.triage import OUTCOMES, OutcomeForm, OutcomeLine, choices_of
 from ..models import DraftOutcome, Proposal, Session
 from ..services import screening
@@ -42,11 +42,20 @@ def at_the_table(request: HttpRequest) -> None:
         raise Http404
 
 
-def current_session(request: HttpRequest) -> Session:
+def collecting(request: HttpRequest) -> list[Session]:
+    """The sessions whose collection has begun, the newest first."""
+    rows = Session.objects.of_the_school().filter(window_opens_on__lte=request.today)
+    return list(rows.order_by("-window_opens_on").select_related("term__congress"))
+
+
+def current_session(request: HttpRequest, sessions: list[Session] | None = None) -> Session:
     """The session whose proposals are being screened: the one named, or the last collecting."""
     code = request.GET.get("session") or request.POST.get("session")
-    rows = Session.objects.of_the_school().filter(window_opens_on__lte=request.today)
-    return get_object_or_404(rows, code=code) if code else rows.latest("window_opens_on")
+    rows = collecting(request) if sessions is None else sessions
+    found = next((row for row in rows if code in (None, "", row.code)), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def queue(request: HttpRequest, session: Session) -> QuerySet[Proposal]:
@@ -83,10 +92,11 @@ def triage(request: HttpRequest) -> HttpResponse:
         form = keep(request)
         if isinstance(form, HttpResponse):
             return form
-    session = current_session(request)
+    sessions = collecting(request)
+    session = current_session(request, sessions)
     view = request.GET.get("view", "waiting")
     view = view if view in VIEWS else "waiting"
-    narrow = ProposalFilter(request.GET or None)
+    narrow = QueueFilter(request.GET, session=session, sessions=sessions)
     others = list(selectors.mergeable(session, request.gate))
     near = selectors.near([p for p in others if p.state == State.SUBMITTED])
     rows, views = queue(request, session), viewed(request.user.person_id, near)
@@ -94,7 +104,7 @@ def triage(request: HttpRequest) -> HttpResponse:
         received=Count("pk", filter=Q(submitted_on__isnull=False)),
         **{code: Count("pk", filter=shown) for code, shown in views.items()},
     )
-    listed = narrow.narrow(rows.filter(views[view])).order_by("receipt_serial", "pk")
+    listed = narrow.narrow(rows.filter(views[view])).order_by(*narrow.order())
     pages = Paginator(listed, PAGE)
     if not narrow.is_set:
         pages.count = counts[view]  # with the others; nobody needs to ask again
@@ -115,14 +125,14 @@ def triage(request: HttpRequest) -> HttpResponse:
         "filter": narrow,
         "view": view,
         "query": _query(request),
-        "views": _views(counts, view),
+        "views": _views(counts, view, session),
         "total": counts["received"],
         "done": counts["screened"],
         "left": counts["waiting"],
         "due_on": selectors.screening_due_on(session),
         "today": request.today,
         "bulk_verbs": [{"label": _("Decide line by line…")}],
-        "keep": [{"name": "view", "value": view}, {"name": "session", "value": session.code}],
+        "keep": [{"name": "view", "value": view}],
         "may_confirm": holds(request.user, [Role.PROPOSAL_COMMITTEE_CHAIR], request.today),
         "leader_opinion": chosen.leader_opinions.last() if chosen else None,
         "seconds": chosen.seconds.filter(state="counted").count() if chosen else 0,
@@ -142,7 +152,7 @@ def _query(request: HttpRequest, **more: Any) -> str:
     return urlencode({**kept, **more})
 
 
-def _views(counts: dict[str, int], view: str) -> list[dict[str, Any]]:
+def _views(counts: dict[str, int], view: str, session: Session) -> list[dict[str, Any]]:
     names = {
         "waiting": _("Waiting"),
         "drafted": _("With a draft"),
@@ -151,7 +161,12 @@ def _views(counts: dict[str, int], view: str) -> list[dict[str, Any]]:
         "screened": _("Screened"),
     }
     return [
-        {"label": names[v], "count": counts[v], "url": f"?view={v}", "current": v == view}
+        {
+            "label": names[v],
+            "count": counts[v],
+            "url": "?" + urlencode({"view": v, "session": session.code}),
+            "current": v == view,
+        }
         for v in VIEWS
     ]
 
@@ -189,6 +204,10 @@ def keep(request: HttpRequest) -> HttpResponse | OutcomeForm:
         return redirect(f"{back}at={pk}")
     others = list(selectors.mergeable(proposal.session, request.gate))
     form = outcome_form(request, proposal, others, request.POST)
+    if "drop" in request.POST and form.instance.pk:
+        screening.drop_outcome(draft=form.instance, by=request.user)
+        messages.success(request, _("Your draft of %(n)s is cleared.") % {"n": proposal.number})
+        return redirect(f"{back}at={pk}")
     if not form.is_valid():
         return form
     screening.save_outcome(

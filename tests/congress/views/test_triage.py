@@ -1,6 +1,7 @@
 """The committee's table takes what it offered, and shows what its reader may open."""
 
 import re
+from datetime import date
 from time import perf_counter
 
 import pytest
@@ -55,6 +56,42 @@ def test_a_draft_that_cannot_be_kept_stands_as_it_was_typed_and_says_why(house):
     assert "草稿没有保存，您填写的内容还在。" in shown
     assert "审查结果：" in shown  # beside the proposal, by the name of the field
     assert [draft.proposal for draft in DraftOutcome.objects.all()] == [other]
+
+
+def test_the_queue_is_sorted_and_of_the_session_that_was_chosen(house):
+    first = house.submitted(category="logistics")
+    second = house.submitted(house.delegates[1][2], title="另一件事", category="campus")
+    house.next_session(
+        window_opens_on=date(2026, 4, 17),
+        window_closes_on=date(2026, 5, 17),
+        opens_on=date(2026, 5, 25),
+    )
+    client = enter(Client(), house.member)
+
+    def listed(**asked):
+        return list(client.get(reverse("congress:triage"), asked).context["page_obj"])
+
+    assert listed() == []  # the newest session has nothing yet
+    assert listed(session=house.session.code) == [first, second]
+    assert listed(session=house.session.code, sort="category") == [second, first]
+    assert listed(session=house.session.code, sort="newest", category="logistics") == [first]
+    page = client.get(reverse("congress:triage"), {"session": house.session.code})
+    assert page.context["views"][1]["url"] == f"?view=drafted&session={house.session.code}"
+    assert client.get(reverse("congress:triage"), {"session": "9999"}).status_code == 404
+
+
+def test_ones_own_draft_is_cleared_and_a_colleagues_stays(house):
+    proposal = house.submitted()
+    words = {"outcome": "docket", "lead_department": house.lead.pk}
+    keep(house, proposal, **words, member_in_charge=house.member.person_id)
+    other = enter(Client(), house.chair)
+    url = f"{reverse('congress:triage')}?at={proposal.pk}"
+    other.post(url, {**words, "category": "campus", "member_in_charge": house.member.person_id})
+    assert DraftOutcome.objects.count() == 2
+
+    keep(house, proposal, outcome="", drop="1")
+
+    assert [draft.officer for draft in DraftOutcome.objects.all()] == [house.chair]
 
 
 def test_a_draft_of_what_was_decided_meanwhile_is_not_kept_and_its_words_are_said(house):
