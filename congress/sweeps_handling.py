@@ -38,6 +38,7 @@ from .models import (
 from .services import (
     assignments,
     cosigning,
+    departments,
     handling,
     instructions,
     rating,
@@ -129,15 +130,17 @@ def refusals_over(on: date) -> list[Outcome]:
 
 
 def _rows_over(kind: str, on: date, state: str) -> Iterable[tuple[Assignment, Clock]]:
-    """Assisting rows in a state whose own limit is over; a clock names its department."""
-    over = clocks.past_due(kind, on).exclude(purpose="")
-    for clock in over.filter(file__proposal__isnull=False):
-        row = (
-            Assignment.objects.assisting()
-            .filter(proposal__file=clock.file_id, department=clock.owner_unit_id, state=state)
-            .select_related("proposal__file", "proposal__session")
-            .first()
-        )
+    """Assisting rows in a state whose own limit is over."""
+    over = list(clocks.past_due(kind, on).exclude(purpose="").filter(file__proposal__isnull=False))
+    rows = Assignment.objects.assisting().filter(
+        state=state, proposal__file__in={clock.file_id for clock in over}
+    )
+    by_purpose = {
+        (row.proposal.file_id, departments.purpose_of(row)): row
+        for row in rows.select_related("proposal__file", "proposal__session")
+    }
+    for clock in over:
+        row = by_purpose.get((clock.file_id, clock.purpose))
         if row is not None:
             yield row, clock
 

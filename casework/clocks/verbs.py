@@ -322,10 +322,18 @@ def move_date(clock: Clock, due_on: date, *, by: Any, on: date, reason: str) -> 
 
 @transaction.atomic
 def reassign(
-    clock: Clock, *, on: date, by: Any, owner_unit: Any = None, owner_user: Any = None
+    clock: Clock,
+    *,
+    on: date,
+    by: Any,
+    owner_unit: Any = None,
+    owner_user: Any = None,
+    purpose: str | None = None,
 ) -> Clock:
-    """Hand the clock to another owner; the day stays."""
+    """Hand the clock to another owner, and to another purpose where that names the owner's part;
+    the day stays."""
     row = living(clock)
+    row.purpose = row.purpose if purpose is None else purpose
     row.owner = owner_user
     row.owner_unit_id = getattr(owner_unit, "pk", owner_unit)
     write(row, Kind.REASSIGN, by=by, on=on, due_before=row.due_on)

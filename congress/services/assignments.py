@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from casework import clocks
 from casework.actors import CLOCK
-from casework.models import CaseFile, Clock
+from casework.models import CaseFile
 from members.models import Department, Person
 
 from ..choices import (
@@ -29,11 +29,6 @@ from .steps import keep, need
 
 LEAD, ASSISTING = AssignmentPart.LEAD, AssignmentPart.ASSISTING
 AFTER_REFUSAL = 5  # working days to find another department (proposals.md 2.2)
-
-
-def own_clock(row: Assignment, kind: str = ClockKind.REFUSE_ASSIGNMENT) -> Clock | None:
-    """The live clock of one department: it is found by its owner, who may be a successor."""
-    return clocks.live(row.file, kind).filter(owner_unit=row.department_id).first()
 
 
 @transaction.atomic
@@ -59,7 +54,7 @@ def propose(
         if wanted.get(row.department_id) == row.part:
             kept.add(row.department_id)
             continue
-        departments.end_parts(Assignment.objects.filter(pk=row.pk), on)
+        departments.let_go(Assignment.objects.filter(pk=row.pk), by=by, on=on)
     Assignment.objects.bulk_create(
         Assignment(proposal=proposal, department_id=pk, part=part, proposed_on=on)
         for pk, part in wanted.items()
@@ -87,18 +82,17 @@ def propose_again(*, proposal: Proposal, ended_on: date, by: Any, on: date) -> N
 
 
 @transaction.atomic
-def drop(*, proposal: Proposal, on: date) -> None:
-    """What was only planned falls away."""
-    proposal.assignments.filter(state=AssignmentState.PROPOSED).update(ended_on=on)
-    ASSIGNMENT.carry(proposal.assignments.all(), "drop")
+def drop(*, proposal: Proposal, by: Any, on: date) -> None:
+    """What was planned falls away, also where it had been sent before the lead refused."""
+    departments.let_go(proposal.assignments.in_force(), by=by, on=on)
 
 
 @transaction.atomic
-def end_all(*, proposal: Proposal, on: date) -> list[Department]:
+def end_all(*, proposal: Proposal, by: Any, on: date) -> list[Department]:
     """The right to act ends, reading stays. Returns the departments that had it on their desk."""
     working = proposal.assignments.working().select_related("department")
     released = [row.department for row in working]
-    departments.end_parts(proposal.assignments.in_force(), on)
+    departments.end_parts(proposal.assignments.in_force(), by=by, on=on)
     return released
 
 
@@ -171,7 +165,7 @@ def _dispatch(proposal: Proposal, *, by: Any, on: date) -> None:
             ClockKind.REFUSE_ASSIGNMENT,
             on=on,
             by=by,
-            purpose="" if row.part == LEAD else f"assignment.{row.pk}",
+            purpose=departments.purpose_of(row),
             owner_unit=row.department,
         )
 
@@ -186,7 +180,7 @@ def refuse_assignment(
     row = departments.lead_of(proposal)
     if right_department is None or right_department.pk == row.department_id:
         raise ValidationError(_("Name the department that is the right one."))
-    clock = own_clock(row)
+    clock = departments.own_clock(row)
     if clock is None or clocks.passed(clock, on):
         raise ValidationError(_("The time to refuse is over: the assignment counts as accepted."))
     PROPOSAL.perform(proposal, "refuse_assignment", by=by, on=on, note=reason)
@@ -239,7 +233,7 @@ def accept_by_silence(*, proposal: Proposal, on: date) -> Proposal:
 
 
 def _meet_own_clock(row: Assignment, *, by: Any, on: date, silent: bool = False) -> None:
-    clock = own_clock(row)
+    clock = departments.own_clock(row)
     if clock:
         (clocks.stop if silent else clocks.met)(clock, on=on, by=by)
 
@@ -309,7 +303,7 @@ def reassign(
     number = rounds.current(proposal).number
     PROPOSAL.perform(proposal, "reassign", by=by, on=on, note=f"{reason}\n{heard}")
     both = proposal.assignments.in_force().filter(department__in=(row.department, lead))
-    departments.end_parts(both, on)
+    departments.let_go(both, by=by, on=on)
     new = Assignment.objects.create(
         proposal=proposal, department=lead, part=LEAD, proposed_on=on, follows=row
     )

@@ -15,7 +15,7 @@ from ..models import Assignment, Proposal, Reply
 from ..notices import handling as notices
 from ..workflow import ASSIGNMENT, PROPOSAL
 from . import limits, reply_drafts, rounds
-from .assignments import own_clock
+from .departments import own_clock, purpose_of
 from .steps import keep, need
 
 AWAITED = (AssignmentState.SENT, AssignmentState.TAKEN, AssignmentState.ASKED)
@@ -53,7 +53,7 @@ def ask_cosign(*, proposal: Proposal, by: Any, on: date) -> Proposal:
                 ClockKind.COSIGN,
                 on=on,
                 by=by,
-                purpose=f"assignment.{row.pk}",
+                purpose=purpose_of(row),
                 owner_unit=row.department_id,
             )
         notices.cosign_asked(row, on=on)

@@ -44,7 +44,7 @@ def merge_docketed(*, proposal: Proposal, master: Proposal, by: Any, on: date) -
     _enter(proposal, master, "merge_docketed", by, on)
     _fits(proposal, master, (State.DOCKETED,))
     _merge(proposal, master, "merge_docketed", by, on)
-    assignments.drop(proposal=proposal, on=on)
+    assignments.drop(proposal=proposal, by=by, on=on)
     clocks.pause_all(proposal.file, on=on, by=by, reason=_("merged into %s") % master.number)
     papers.issue(proposal, PaperKind.MERGE_NOTICE, on=on, master=master)
     notices.merged(proposal, master, on=on)

@@ -276,7 +276,7 @@ def _close(round: HandlingRound, *, on: date) -> None:
 
 
 def _end(proposal: Proposal, round: HandlingRound, on: date) -> None:
-    assignments.end_all(proposal=proposal, on=on)
+    assignments.end_all(proposal=proposal, by=CLOCK, on=on)
     keep(proposal, closed_on=on, final_class=round.result_class)
     seats.shut(proposal, on)
 

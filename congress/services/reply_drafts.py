@@ -37,7 +37,8 @@ def save_draft(
         newest.save(update_fields=["saved_at"])
         return newest
     base = newest.words if newest else {}
-    last = round.replies.order_by("-version").first()
+    # Counted through all rounds: a co-signature names the version that was read.
+    last = Reply.objects.filter(round__proposal=round.proposal_id).order_by("-version").first()
     return Reply.objects.create(
         round=round,
         version=last.version + 1 if last else 1,

@@ -72,7 +72,7 @@ def _take_up_lead(proposal: Proposal, lead: Department, on: date) -> None:
         departments.give_keys(proposal.file, lead, KeySeat.LEAD)
         departments.set_lead(proposal, lead)
     in_force = proposal.assignments.in_force().filter(department__in=(before, lead))
-    departments.end_parts(in_force, on)
+    departments.end_parts(in_force, by=CLOCK, on=on)
     ended = proposal.assignments.lead().filter(state=AssignmentState.ENDED).last()
     stays = ended is not None and ended.department == lead
     Assignment.objects.create(

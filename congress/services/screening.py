@@ -111,7 +111,7 @@ def correct_outcome(*, proposal: Proposal, by: Any, on: date) -> Proposal:
     if proposal.docket_serial:
         series = f"docket/{proposal.session.code}"
         numbers.void(series, proposal.docket_serial, reason=what, on=on)
-    assignments.drop(proposal=proposal, on=on)
+    assignments.drop(proposal=proposal, by=by, on=on)
     limits.cancel(proposal, on=on, by=by)
     suggestions.absorb_of(proposal=proposal, by=by, on=on)
     papers.void_last(proposal, *OUTCOME_PAPERS, note=what, on=on)

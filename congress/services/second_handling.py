@@ -73,7 +73,7 @@ def note_difference(
     meetings.moved(decision, proposal, "note_difference", body=Deciders.COMMITTEE, on=on)
     PROPOSAL.perform(proposal, "note_difference", by=by, on=on, note=reasons)
     limits.met(proposal, ClockKind.DECIDE_SECOND, on=on, by=by)
-    assignments.end_all(proposal=proposal, on=on)
+    assignments.end_all(proposal=proposal, by=by, on=on)
     final = rounds.last(proposal).result_class
     keep(proposal, difference_noted=True, closed_on=on, final_class=final)
     seats.shut(proposal, on)

@@ -91,7 +91,7 @@ def withdraw_docketed(*, proposal: Proposal, by: Any, on: date) -> Proposal:
     PROPOSAL.perform(proposal, "withdraw_docketed", by=by, on=on, note=proposal.withdrawal_reason)
     _withdrawn(proposal, by, on)
     rounds.void_open(proposal=proposal, on=on)
-    departments = assignments.end_all(proposal=proposal, on=on)
+    departments = assignments.end_all(proposal=proposal, by=by, on=on)
     outcomes.withdrawn_from_departments(proposal, departments, on=on)
     return proposal
 

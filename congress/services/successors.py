@@ -55,9 +55,12 @@ def _move_row(row: Assignment, successor: Department, *, by: Any, on: date) -> N
     other = proposal.assignments.in_force().filter(department=successor)
     assists_already = row.part == AssignmentPart.ASSISTING and other.exists()
     state = row.state
-    departments.end_parts(proposal.assignments.filter(pk=row.pk), on)
-    if not assists_already:
-        departments.end_parts(other, on)
+    mine = proposal.assignments.filter(pk=row.pk)
+    if assists_already:
+        departments.end_parts(mine, by=by, on=on)
+    else:
+        departments.end_parts(other, by=by, on=on)
+        departments.close_parts(mine, on)
         new = Assignment.objects.create(
             proposal=proposal,
             department=successor,
@@ -76,8 +79,14 @@ def _move_row(row: Assignment, successor: Department, *, by: Any, on: date) -> N
         )
         if state != AssignmentState.PROPOSED:
             departments.give_keys(proposal.file, successor, departments.SEATS[new.part])
+        _hand_clocks(row, new, by=by, on=on)
     if row.part == AssignmentPart.LEAD:
         departments.set_lead(proposal, successor)
-    owned = clocks.live(proposal.file).filter(owner_unit=row.department_id)
-    for clock in list(owned.order_by("pk")):
-        clocks.reassign(clock, on=on, by=by, owner_unit=successor)
+
+
+def _hand_clocks(row: Assignment, new: Assignment, *, by: Any, on: date) -> None:
+    """What the old department owed the new one owes, on the same day."""
+    own, follows = departments.purpose_of(row), departments.purpose_of(new)
+    for clock in list(clocks.live(row.file).filter(owner_unit=row.department_id).order_by("pk")):
+        purpose = follows if clock.purpose == own else None
+        clocks.reassign(clock, on=on, by=by, owner_unit=new.department, purpose=purpose)

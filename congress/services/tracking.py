@@ -189,7 +189,7 @@ def drop(
 
 
 def _close(proposal: Proposal, final_class: str, *, on: date, by: Any) -> None:
-    assignments.end_all(proposal=proposal, on=on)
+    assignments.end_all(proposal=proposal, by=by, on=on)
     limits.stop(proposal, ClockKind.COMMITMENT, on=on, by=by)
     keep(proposal, final_class=final_class, closed_on=on)
     seats.shut(proposal, on)

@@ -4,11 +4,22 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import translation
 
-from casework import access
+from casework import access, clocks
 from casework.models import CaseFile, OfficeKey
 from casework.transitions import TransitionRefused
-from congress.models import Assignment
-from congress.services import assignments, handling, instructions, rounds, successors
+from congress.models import Assignment, Proposal
+from congress.services import (
+    assignments,
+    cosigning,
+    departments,
+    handling,
+    instructions,
+    merging,
+    replies,
+    rounds,
+    second_handling,
+    successors,
+)
 from congress.workflow import PROPOSAL
 from members.choices import Role
 from members.models import Department, LeaderPortfolio
@@ -20,9 +31,12 @@ from .handled import (
     assigned,
     clock,
     day,
+    drafted,
     fresh,
     instructed,
+    moment,
     night,
+    rate,
 )
 
 
@@ -404,6 +418,156 @@ def test_a_dissolved_department_leaves_no_row_behind(house):
     entry = proposals[0].file.trail.get(action="move_all")
     assert "图书馆" in entry.note.text
     assert house.other_head.notices.count() == 1
+
+
+# ------------------------------------------------------------------ rows that end
+
+
+def limits_of(proposal) -> set[tuple]:
+    """The live limits of single departments: kind, department, day."""
+    rows = clocks.live(proposal.file).filter(kind__in=departments.OF_A_ROW)
+    return {(row.kind.partition(".")[2], str(row.owner_unit), row.due_on) for row in rows}
+
+
+def passed_to(house, lead, on):
+    """The lead refuses on 4 May; the chair plans another one, the officer sends it out."""
+    proposal = assigned(house, assisting=(house.other,))
+    refuse(house, proposal, day(5, 4))
+    assignments.change_departments(
+        proposal=fresh(proposal), lead=lead, by=house.chair, on=on, reason="归口调整。"
+    )
+    return assignments.assign(proposal=fresh(proposal), by=house.officer, on=on)
+
+
+def test_whoever_assisted_and_takes_the_lead_has_the_whole_time_to_refuse_it(house):
+    proposal = passed_to(house, house.other, day(5, 5))
+    assert limits_of(proposal) == {("refuse_assignment", "后勤保障部", day(5, 12))}
+
+    night(day(5, 7))  # the day after the time it had as an assistant
+    assignments.refuse_assignment(
+        proposal=fresh(proposal),
+        by=house.other_head,
+        on=day(5, 8),
+        reason="属基建事项。",
+        right_department=department("基建处"),
+    )
+
+    proposal = fresh(proposal)
+    assert (proposal.state, limits_of(proposal)) == ("docketed", set())
+    assert not Proposal.objects.overdue(day(5, 8)).filter(pk=proposal.pk).exists()
+
+
+def test_an_assisting_department_that_is_dropped_owes_nothing_and_reads_no_more(house):
+    third = department("基建处")
+    officer(Role.DEPARTMENT_HEAD, third)
+    proposal = assigned(house, assisting=(house.other,))
+    other = access.opens(house.other_contact, proposal.file, day(5, 4), "internal")
+    refuse(house, proposal, day(5, 4))
+
+    assignments.change_departments(
+        proposal=fresh(proposal), lead=third, by=house.chair, on=day(5, 5), reason="归口调整。"
+    )
+    proposal = assignments.assign(proposal=fresh(proposal), by=house.officer, on=day(5, 5))
+
+    assert limits_of(proposal) == {("refuse_assignment", "基建处", day(5, 12))}
+    assert other is True
+    assert access.opens(house.other_contact, proposal.file, day(5, 5), "internal") is False
+
+
+def test_a_department_that_had_taken_its_part_reads_on_when_it_is_dropped(house):
+    third = department("基建处")
+    proposal = accepted(house, assisting=(house.other,))
+    officer(Role.DEPARTMENT_HEAD, third)
+    assignments.reassign(
+        proposal=proposal, lead=third, heard="均同意。", reason="归口", by=house.chair, on=day(5, 8)
+    )
+    assert access.opens(house.contact, proposal.file, day(5, 8), "internal") is True
+
+
+def test_a_reassignment_to_whoever_was_asked_to_co_sign_ends_that_limit(house):
+    proposal = accepted(house, assisting=(house.other,))
+    drafted(house, proposal, day(5, 5))
+    cosigning.ask_cosign(proposal=proposal, by=house.contact, on=day(5, 6))
+    assert limits_of(proposal) == {("cosign", "后勤保障部", day(5, 12))}
+
+    assignments.reassign(
+        proposal=fresh(proposal),
+        lead=house.other,
+        heard="均同意。",
+        reason="归口调整。",
+        by=house.chair,
+        on=day(5, 7),
+    )
+
+    assert limits_of(proposal) == {("refuse_assignment", "后勤保障部", day(5, 14))}
+
+
+@pytest.mark.scenario("proposals", "E17")
+def test_a_successor_that_assists_already_keeps_the_limit_of_the_lead_alone(house):
+    proposal = assigned(house, assisting=(house.other,))
+
+    successors.move_all(
+        department=house.lead, successor=house.other, by=house.officer, on=day(5, 4)
+    )
+
+    assert limits_of(proposal) == {("refuse_assignment", "后勤保障部", day(5, 6))}
+    night(day(5, 7))
+    assert (fresh(proposal).state, limits_of(proposal)) == ("accepted", set())
+
+
+@pytest.mark.scenario("proposals", "E17")
+@pytest.mark.parametrize(("on", "ends"), [(day(5, 1), "taken"), (day(5, 6), "unsigned")])
+def test_the_limit_of_an_assisting_part_goes_on_with_the_successor(house, on, ends):
+    third = department("基建处")
+    if ends == "taken":
+        proposal = assigned(house, assisting=(house.other,))
+    else:
+        proposal = accepted(house, assisting=(house.other,))
+        drafted(house, proposal, day(5, 5))
+        cosigning.ask_cosign(proposal=proposal, by=house.contact, on=day(5, 5))
+
+    successors.move_all(department=house.other, successor=third, by=house.officer, on=on)
+    night(day(5, 13))
+
+    row = proposal.assignments.in_force().assisting().get()
+    assert (row.department, row.state) == (third, ends)
+    assert limits_of(proposal) == set()
+
+
+def test_a_merge_ends_what_a_refused_lead_had_left_behind(house):
+    master = house.docketed(house.delegates[1][2], title="另一件")
+    proposal = assigned(house, assisting=(house.other,))
+    refuse(house, proposal, day(5, 4))
+
+    merging.merge_docketed(proposal=fresh(proposal), master=master, by=house.chair, on=day(5, 5))
+
+    assert not proposal.assignments.in_force().exists()
+    assert limits_of(proposal) == set()
+
+
+def test_a_second_reply_is_co_signed_anew(house):
+    proposal = accepted(house, assisting=(house.other,))
+    drafted(house, proposal, day(5, 5))
+    cosigning.ask_cosign(proposal=proposal, by=house.contact, on=day(5, 6))
+    cosigning.cosign(
+        assignment=proposal.assignments.assisting().get(),
+        by=house.other_head,
+        on=day(5, 7),
+        opinion="agree",
+    )
+    replies.send_reply(proposal=fresh(proposal), by=house.head, on=day(5, 8))
+    replies.sign_reply(
+        proposal=fresh(proposal), by=house.leader, on=day(5, 9), at=moment(day(5, 9))
+    )
+    rate(fresh(proposal), house.mover, day(5, 11), "dissatisfied")
+    second_handling.order_second(
+        proposal=fresh(proposal), by=house.chair, on=day(5, 12), demand="给出时间表。"
+    )
+
+    drafted(house, fresh(proposal), day(5, 13), situation="已给出时间表。")
+
+    with pytest.raises(ValidationError, match="会签"):
+        replies.send_reply(proposal=fresh(proposal), by=house.head, on=day(5, 13))
 
 
 def test_only_the_officer_moves_a_department(house):
