@@ -359,6 +359,19 @@ SIDE_WAYS = {
         said=_("Withdrawn. The departments are told."),
         final=True,
     ),
+    "refuse_withdrawal": Deed(
+        side_ways.refuse_withdrawal,
+        forms.ReasonForm,
+        question=_("Do not agree to the withdrawal?"),
+        effects=lambda p: [_("The case goes on; the mover is told your reason.")],
+        said=_("It goes on. The mover is told."),
+    ),
+    "unask_withdrawal": Deed(
+        side_ways.unask_withdrawal,
+        question=_("Take back your request to withdraw?"),
+        effects=lambda p: [_("The case goes on as before.")],
+        said=_("Your request is taken back."),
+    ),
     "offer_lead": Deed(
         side_ways.offer_lead,
         forms.CoMoverForm,
@@ -369,6 +382,12 @@ SIDE_WAYS = {
         side_ways.hand_over_lead,
         question=_("Take the lead?"),
         said=_("You lead the proposal now; all stay named."),
+    ),
+    "refuse_lead": Deed(
+        side_ways.refuse_lead,
+        question=_("Do not take the lead?"),
+        effects=lambda p: [_("The mover is told; she may offer it to somebody else.")],
+        said=_("You have not taken it. The mover is told."),
     ),
     "replace_attachment": Deed(
         attaching.replace_attachment,

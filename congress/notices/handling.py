@@ -66,9 +66,16 @@ def extension_refused(row: Extension, *, on: date) -> None:
 def paused(proposal: Proposal, *, awaited: str, on: date) -> None:
     tell(
         proposal,
-        [*to_movers(proposal), *lead_office(proposal, on)],
+        to_movers(proposal),
         _("Something is awaited from you for proposal {number}"),
         _("{awaited} Until then the time for the reply stands still."),
+        awaited=awaited,
+    )
+    tell(
+        proposal,
+        lead_office(proposal, on),
+        _("The time for the reply to proposal {number} stands still"),
+        _("Something is awaited from its mover: {awaited}"),
         awaited=awaited,
     )
 

@@ -11,8 +11,17 @@ from members.selectors import holders
 
 from ..models import Proposal
 from ..selectors.audience import accounts, body
-from ..selectors.people import committee
-from .telling import desk, tell, to_movers
+from ..selectors.people import committee, movers
+from .telling import (
+    chairs,
+    day,
+    departments_at_work,
+    desk,
+    lead_office,
+    school_leaders,
+    tell,
+    to_movers,
+)
 
 
 def docketed(proposal: Proposal, *, on: date) -> None:
@@ -144,6 +153,11 @@ def withdrawn(proposal: Proposal, seconders: Iterable[Person], *, on: date) -> N
         accounts(seconders),
         _("“{title}”, which you seconded, was withdrawn"),
     )
+    tell(
+        proposal,
+        accounts(person for person in movers(proposal) if person.pk != proposal.mover_id),
+        _("“{title}”, which you move together, was withdrawn by its mover"),
+    )
     if proposal.submitted_on:
         tell(proposal, desk(on), _("“{title}” was withdrawn by its mover"))
 
@@ -156,6 +170,21 @@ def withdrawal_asked(proposal: Proposal, reason: str, *, on: date) -> None:
         _("Reason: {reason}"),
         reason=reason,
     )
+
+
+def withdrawal_refused(proposal: Proposal, reason: str, *, on: date) -> None:
+    tell(
+        proposal,
+        to_movers(proposal),
+        _("The committee does not agree to the withdrawal of “{title}”"),
+        _("Reason: {reason} The case goes on."),
+        reason=reason,
+        legal=True,
+    )
+
+
+def withdrawal_unasked(proposal: Proposal, *, on: date) -> None:
+    tell(proposal, chairs(on), _("The mover of “{title}” no longer asks to withdraw it"))
 
 
 def withdrawn_from_departments(proposal: Proposal, departments: Iterable[int], *, on: date) -> None:
@@ -181,10 +210,28 @@ def suspended(proposal: Proposal, reason: str, until: date, *, on: date) -> None
         reason=reason,
         until=until,
     )
+    tell(
+        proposal,
+        departments_at_work(proposal, on),
+        _("“{title}” rests until {until}"),
+        _("Reason: {reason} All time limits stand still meanwhile."),
+        reason=reason,
+        until=until,
+    )
 
 
 def taken_up(proposal: Proposal, *, on: date) -> None:
+    """The department reads by when it is to reply now: the rest has moved the day."""
     tell(proposal, to_movers(proposal), _("“{title}” goes on"))
+    due = proposal.round_due_on
+    tell(
+        proposal,
+        departments_at_work(proposal, on),
+        _("“{title}” goes on"),
+        _("The reply is now due on {due}.") if due else "",
+        due=day(due),
+        legal=True,
+    )
 
 
 def restored(proposal: Proposal, *, on: date) -> None:
@@ -198,4 +245,13 @@ def reopened(proposal: Proposal, reason: str, *, on: date) -> None:
         _("“{title}” is handled again"),
         _("Reason: {reason}"),
         reason=reason,
+    )
+    tell(
+        proposal,
+        [*lead_office(proposal, on), *school_leaders(proposal, on)],
+        _("Proposal {number} is handled again"),
+        _("{demand} The reply is due on {due}."),
+        demand=reason,
+        due=day(proposal.round_due_on),
+        legal=True,
     )

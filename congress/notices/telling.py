@@ -83,5 +83,11 @@ def lead_office(proposal: Proposal, on: date) -> list[User]:
     return office(proposal.lead_department_id, on)
 
 
+def departments_at_work(proposal: Proposal, on: date) -> list[User]:
+    """Head and contact of every department that has the case on its desk."""
+    rows = proposal.assignments.working()
+    return [user for row in rows for user in office(row.department_id, on)]
+
+
 def school_leaders(proposal: Proposal, on: date) -> Iterable[User]:
     return leaders(proposal.lead_department_id, on)

@@ -102,6 +102,15 @@ def hand_over_offered(proposal: Proposal, to: Person, *, on: date) -> None:
     )
 
 
+def lead_refused(proposal: Proposal, person: Person, *, on: date) -> None:
+    tell(
+        proposal,
+        accounts([proposal.mover]),
+        _("{name} does not take the lead of “{title}”"),
+        name=person,
+    )
+
+
 def handed_over(proposal: Proposal, before: Person, *, on: date) -> None:
     tell(
         proposal,

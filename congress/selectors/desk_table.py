@@ -52,6 +52,18 @@ REPLYING = (K.REPLY, K.SECOND_REPLY)
 SEEKING = (S.SECONDING, S.SENT_BACK)
 SPOKEN_ABOUT = (S.ACCEPTED, S.REPLY_REVIEW, S.REPLIED, S.UNSATISFIED, S.TRACKING)
 WITHDRAWABLE = (S.DOCKETED, S.ASSIGNED, S.ACCEPTED, S.SUSPENDED)
+OFFERED = (
+    S.DRAFT,
+    S.SECONDING,
+    S.SENT_BACK,
+    S.SUBMITTED,
+    S.DOCKETED,
+    S.ASSIGNED,
+    S.ACCEPTED,
+    S.REPLY_REVIEW,
+    S.REPLIED,
+    S.TRACKING,
+)
 CORRECTABLE = (S.DOCKETED, S.CONVERTED, S.DECLINED)
 
 # Conditions with a name; rows that hang on the case are joined once a line.
@@ -96,7 +108,7 @@ PROPOSALS = (
     Duty("seconding",    _("Seconds are being sought"),                              _("See the seconds"), seat.mover,           Q(state=S.SECONDING),                                      (K.COLLECTION,)),
     Duty("revise",       _("Revise and hand in again"),                              _("Revise"),          seat.mover,           Q(state=S.SENT_BACK),                                      (K.REVISE,)),
     Duty("declined",     _("Declined: accept it or ask for a reconsideration"),      _("See the reason"),  seat.mover,           Q(state=S.DECLINED),                                       (K.ASK_RECONSIDERATION,)),
-    Duty("take_lead",    _("The lead is offered to you"),                            _("Answer"),          seat.offered_the_lead, Q()),
+    Duty("take_lead",    _("The lead is offered to you"),                            _("Answer"),          seat.offered_the_lead, Q(state__in=OFFERED)),
     Duty("second",       _("You are asked to second"),                               _("Read and answer"), seat.second,          Q(seconds__state=SecondState.INVITED, state__in=SEEKING),  (K.COLLECTION, K.REVISE), "congress:second"),
     Duty("confirm_second", _("The text was changed: confirm your second"),           _("Confirm the second"), seat.second,       Q(seconds__state=SecondState.TO_CONFIRM, state__in=SEEKING), (K.COLLECTION, K.REVISE), "congress:second"),
     Duty("join",         _("You are asked to move together"),                        _("Answer"),          seat.co_mover,        Q(co_movers__state=CoMoverState.ASKED, state__in=(S.DRAFT, S.SECONDING)), (K.COLLECTION,), "congress:join"),

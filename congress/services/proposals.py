@@ -215,6 +215,7 @@ def _hand_in(proposal: Proposal, verb: str, by: Any, on: date) -> None:
         raise ValidationError(found)
     counted = [second.pk for second in selectors.live_seconds(proposal, on)]
     PROPOSAL.perform(proposal, verb, by=by, on=on)
+    seats.drop_offer(proposal)
     proposal.submitted_on = on
     proposal.auto_submitted = by is CLOCK
     settle_seconds(proposal, counted)

@@ -16,7 +16,7 @@ from ..choices import ClockKind, LeaderMark, PaperKind, ReturnedBy
 from ..models import LeaderOpinion, Proposal, SendBack
 from ..notices import writing as notices
 from ..workflow import PROPOSAL
-from . import limits, papers, proposals
+from . import limits, papers, proposals, seats
 
 
 @transaction.atomic
@@ -106,6 +106,7 @@ def _returned(
     SendBack.objects.create(
         proposal=proposal, returned_by=returned_by, by=by, reason=reason, parts=parts, on=on
     )
+    seats.drop_offer(proposal)
     proposal.returned_by = returned_by
     proposal.save(update_fields=["returned_by"])
     limits.start(proposal, ClockKind.REVISE, on=on, by=by)
@@ -137,6 +138,7 @@ def _come_again(proposal: Proposal, verb: str, by: Any, on: date) -> None:
     counted = [second.pk for second in selectors.live_seconds(proposal, on)]
     PROPOSAL.perform(proposal, verb, by=by, on=on)
     proposals.settle_seconds(proposal, counted)
+    seats.drop_offer(proposal)
     limits.met(proposal, ClockKind.REVISE, on=on, by=by)
     proposal.send_backs.filter(resubmitted_on=None).update(resubmitted_on=on)
     proposals.index(proposal)

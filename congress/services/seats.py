@@ -8,6 +8,7 @@ from members.models import Person, User
 
 from ..choices import KeySeat
 from ..models import DelegationOffice, Proposal
+from .steps import keep
 
 
 def account(person: Person) -> User | None:
@@ -37,9 +38,17 @@ def give_to_leaders(proposal: Proposal, on: date) -> None:
 
 
 def shut(proposal: Proposal, on: date) -> None:
-    """The folder ends with the case: lists of open files leave it out from now on."""
+    """The folder ends with the case: lists of open files leave it out from now on, and there is
+    no lead to take any more."""
     CaseFile.objects.filter(pk=proposal.file_id).update(closed_on=on)
+    drop_offer(proposal)
     proposal.file.closed_on = on
+
+
+def drop_offer(proposal: Proposal) -> None:
+    """An offered lead that was not taken falls."""
+    if proposal.handed_to_id is not None:
+        keep(proposal, handed_to=None)
 
 
 def unshut(proposal: Proposal) -> None:

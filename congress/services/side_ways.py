@@ -27,6 +27,7 @@ from . import (
 )
 from . import seconds as seconding
 from .outcomes import start_assigning
+from .steps import keep, need
 
 TAKE_UP = {
     State.SUBMITTED: "take_up_screening",
@@ -76,6 +77,30 @@ def ask_withdrawal(*, proposal: Proposal, reason: str, by: Any, on: date) -> Pro
     proposal.save(update_fields=["withdrawal_asked_on", "withdrawal_reason"])
     outcomes.withdrawal_asked(proposal, reason, on=on)
     return proposal
+
+
+@transaction.atomic
+def refuse_withdrawal(*, proposal: Proposal, reason: str, by: Any, on: date) -> Proposal:
+    """A withdrawal needs both (proposals.md 2.3): without the chair's yes the case goes on, and
+    the mover may ask again."""
+    PROPOSAL.enter(proposal, "refuse_withdrawal", by=by, on=on)
+    reason = need(reason, _("Say why you do not agree."))
+    PROPOSAL.perform(proposal, "refuse_withdrawal", by=by, on=on, note=reason)
+    _forget_request(proposal)
+    outcomes.withdrawal_refused(proposal, reason, on=on)
+    return proposal
+
+
+@transaction.atomic
+def unask_withdrawal(*, proposal: Proposal, by: Any, on: date) -> Proposal:
+    PROPOSAL.perform(proposal, "unask_withdrawal", by=by, on=on)
+    _forget_request(proposal)
+    outcomes.withdrawal_unasked(proposal, on=on)
+    return proposal
+
+
+def _forget_request(proposal: Proposal) -> None:
+    keep(proposal, withdrawal_asked_on=None, withdrawal_reason="")
 
 
 @transaction.atomic
@@ -133,6 +158,15 @@ def hand_over_lead(*, proposal: Proposal, by: Any, on: date) -> Proposal:
     return proposal
 
 
+@transaction.atomic
+def refuse_lead(*, proposal: Proposal, by: Any, on: date) -> Proposal:
+    """The yes to an offered lead is her own (proposals.md 2.11), and so is the no."""
+    PROPOSAL.perform(proposal, "refuse_lead", by=by, on=on)
+    keep(proposal, handed_to=None)
+    writing.lead_refused(proposal, by.person, on=on)
+    return proposal
+
+
 # ------------------------------------------------------------------ suspension
 
 
@@ -160,6 +194,8 @@ def _take_up(proposal: Proposal, verb: str, by: Any, on: date) -> Proposal:
     proposal.save(update_fields=["suspended_from"])
     limits.met(proposal, ClockKind.SUSPENSION, on=on, by=by)
     clocks.resume_all(proposal.file, on=on, by=by)
+    # The reply's day moved by the rest; the round keeps it for the figures.
+    rounds.keep_due_day(proposal=proposal)
     outcomes.taken_up(proposal, on=on)
     return proposal
 
@@ -176,23 +212,17 @@ def take_up_docketed(*, proposal: Proposal, by: Any, on: date) -> Proposal:
 
 @transaction.atomic
 def take_up_assigned(*, proposal: Proposal, by: Any, on: date) -> Proposal:
-    return _with_new_day(_take_up(proposal, "take_up_assigned", by, on))
+    return _take_up(proposal, "take_up_assigned", by, on)
 
 
 @transaction.atomic
 def take_up_accepted(*, proposal: Proposal, by: Any, on: date) -> Proposal:
-    return _with_new_day(_take_up(proposal, "take_up_accepted", by, on))
+    return _take_up(proposal, "take_up_accepted", by, on)
 
 
 @transaction.atomic
 def take_up_tracking(*, proposal: Proposal, by: Any, on: date) -> Proposal:
     return _take_up(proposal, "take_up_tracking", by, on)
-
-
-def _with_new_day(proposal: Proposal) -> Proposal:
-    """The reply's day moved by the rest; the row keeps it for the figures."""
-    rounds.keep_due_day(proposal=proposal)
-    return proposal
 
 
 # ------------------------------------------------------------------ restoring a mistake

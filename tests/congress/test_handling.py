@@ -41,6 +41,9 @@ def test_a_pause_of_six_days_moves_the_due_day_and_every_reminder(house):
 def test_the_movers_supplement_lets_the_time_run_on(house):
     proposal = accepted(house)
     handling.pause(proposal=proposal, by=house.chair, on=day(5, 12), awaited="请补充测算")
+    assert "待您补充" in house.mover.notices.latest("pk").subject
+    told = house.contact.notices.latest("pk")
+    assert ("您" in told.subject, "请补充测算" in told.body) == (False, True)
 
     with pytest.raises(ValidationError):
         handling.resume(proposal=proposal, by=house.mover, on=day(5, 14))

@@ -170,6 +170,8 @@ def test_a_reopened_case_goes_to_whoever_follows_its_dissolved_lead(house):
     assert (row.part, row.state, row.department) == ("lead", "taken", house.other)
     assert (row.contact, row.follows.department) == (None, house.lead)
     assert clock(proposal, "second_reply").owner_unit == house.other
+    told = house.other_contact.notices.latest("pk")
+    assert ("承诺未兑现。" in told.body, "2026-10-08" in told.body) == (True, True)
     note = proposal.file.trail.get(action="move_all").note.text
     assert (house.lead.name in note, house.other.name in note) == (True, True)
     assert drafted(house, proposal, day(9, 2), by=house.other_contact)

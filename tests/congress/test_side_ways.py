@@ -11,6 +11,7 @@ from congress.choices import ClockKind
 from congress.services import (
     assignments,
     co_movers,
+    drafts,
     instructions,
     proposals,
     rulings,
@@ -21,10 +22,11 @@ from congress.tasks import sweep
 from congress.workflow import PROPOSAL
 
 from .handled import dissolve, night
-from .house import MEETING
+from .house import MEETING, todos
 
 pytestmark = pytest.mark.django_db
 NOW = None
+MARCH = date(2026, 3, 26)
 NEXT_DAY, ASSIGNED, RESTORED = date(2026, 4, 22), date(2026, 4, 29), date(2026, 5, 12)
 
 
@@ -87,6 +89,93 @@ def test_after_docketing_the_mover_withdraws_only_with_the_chair(house):
     assert not clocks.live(proposal.file).exists()
     assert not proposal.assignments.in_force().exists()
     assert house.head.notices.filter(subject__contains="已撤回").exists()
+
+
+def subjects(user) -> list[str]:
+    return list(user.notices.order_by("pk").values_list("subject", flat=True))
+
+
+def codes(user, on) -> set[str]:
+    return {row.code for row in todos(user, on)}
+
+
+def test_the_chair_may_refuse_a_withdrawal_and_the_case_goes_on(house):
+    proposal, on = handled(house), date(2026, 5, 11)
+    side_ways.ask_withdrawal(proposal=proposal, reason="问题已解决。", by=house.mover, on=on)
+    assert "withdrawal" in codes(house.chair, on)
+    deed = {"proposal": proposal, "on": on}
+    with pytest.raises(PermissionDenied):
+        side_ways.refuse_withdrawal(**deed, by=house.officer, reason="尚未解决。")
+    with pytest.raises(ValidationError):
+        side_ways.refuse_withdrawal(**deed, by=house.chair, reason=" ")
+
+    side_ways.refuse_withdrawal(**deed, by=house.chair, reason="尚未解决。")
+
+    assert "withdrawal" not in codes(house.chair, on)
+    assert (proposal.state, due(proposal, ClockKind.REPLY)) == ("accepted", date(2026, 6, 29))
+    assert "尚未解决。" in house.mover.notices.latest("pk").body
+    with pytest.raises(PermissionDenied):  # the old request is used up
+        side_ways.withdraw_docketed(**deed, by=house.chair)
+    side_ways.ask_withdrawal(**deed, reason="确已解决。", by=house.mover)
+    assert "withdrawal" in codes(house.chair, on)
+
+
+def test_the_mover_takes_her_request_back(house):
+    proposal, on = handled(house), date(2026, 5, 11)
+    with pytest.raises(PermissionDenied):  # nothing is asked
+        side_ways.unask_withdrawal(proposal=proposal, by=house.mover, on=on)
+    side_ways.ask_withdrawal(proposal=proposal, reason="误点。", by=house.mover, on=on)
+    with pytest.raises(PermissionDenied):
+        side_ways.unask_withdrawal(proposal=proposal, by=house.chair, on=on)
+
+    side_ways.unask_withdrawal(proposal=proposal, by=house.mover, on=on)
+
+    assert "withdrawal" not in codes(house.chair, on)
+    assert subjects(house.chair)[-1].endswith("收回了撤回申请")
+
+
+def test_co_movers_are_told_of_a_withdrawal(house):
+    proposal, other = house.seconded(), house.delegates[2][2]
+    seat = co_movers.ask_to_join(proposal=proposal, person=other.person, by=house.mover, on=MARCH)
+    co_movers.join(seat=seat, by=other, on=MARCH)
+
+    side_ways.withdraw(proposal=proposal, by=house.mover, on=MARCH)
+
+    assert subjects(other)[-1].startswith("您共同提出的")
+    assert not any(subject.startswith("您共同提出的") for subject in subjects(house.mover))
+
+
+@pytest.mark.parametrize("how", ["submitted", "withdrawn", "discarded"])
+def test_an_offered_lead_leaves_the_desk_when_it_can_be_taken_no_more(house, how):
+    proposal = house.draft() if how == "discarded" else house.seconded()
+    to = house.delegates[2][3]
+    drafts.offer_hand_over(proposal=proposal, to=to.person, by=house.mover, on=MARCH)
+    assert "take_lead" in codes(to, MARCH)
+
+    if how == "submitted":
+        proposals.submit(proposal=proposal, by=house.mover, on=MARCH)
+    elif how == "withdrawn":
+        side_ways.withdraw(proposal=proposal, by=house.mover, on=MARCH)
+    else:
+        drafts.discard(proposal=proposal, by=house.mover, on=MARCH)
+
+    assert "take_lead" not in codes(to, MARCH)
+    proposal.refresh_from_db()
+    assert proposal.handed_to is None
+
+
+def test_whoever_is_offered_the_lead_may_say_no(house):
+    proposal, to = house.seconded(), house.delegates[2][3]
+    drafts.offer_hand_over(proposal=proposal, to=to.person, by=house.mover, on=MARCH)
+    with pytest.raises(PermissionDenied):
+        side_ways.refuse_lead(proposal=proposal, by=house.delegates[2][4], on=MARCH)
+
+    side_ways.refuse_lead(proposal=proposal, by=to, on=MARCH)
+
+    assert "take_lead" not in codes(to, MARCH)
+    assert subjects(house.mover)[-1].startswith(f"{to.person.name}不接任")
+    with pytest.raises(PermissionDenied):
+        drafts.hand_over(proposal=proposal, by=to, on=MARCH)
 
 
 @pytest.mark.scenario("proposals", 34)
@@ -205,6 +294,9 @@ def test_ten_suspended_days_do_not_count_and_there_is_one_way_back(house):
     assert proposal.state == "accepted"
     assert due(proposal, ClockKind.REPLY) == date(2026, 7, 8)
     assert proposal.reply_due_on == date(2026, 7, 8)
+    rests, goes_on = house.contact.notices.order_by("pk")[house.contact.notices.count() - 2 :]
+    assert "等待上级文件。" in rests.body
+    assert "2026-07-08" in goes_on.body
     assert due(proposal, ClockKind.SUSPENSION) is None
 
 
