@@ -2,7 +2,6 @@
 
 from .audience import describe, recipients
 from .board import (
-    in_triage,
     leader_account,
     near,
     newest_draft,
@@ -65,7 +64,6 @@ __all__ = [
     "collective_count",
     "describe",
     "desk_for",
-    "in_triage",
     "is_in_office",
     "is_on_committee",
     "leader_account",

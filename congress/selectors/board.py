@@ -8,7 +8,7 @@ from datetime import date
 from functools import reduce
 from math import ceil
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from casework.access import Gate
@@ -19,24 +19,13 @@ from members.choices import Role
 from members.models import User
 from members.selectors import holders, responsible_leader
 
-from ..choices import ClockKind, State
+from ..choices import ClockKind
 from ..models import DraftOutcome, Proposal, Session
 from .people import co_movers, committee
 
 # Words that stand in most titles and tell nothing.
 COMMON = frozenset(bigrams("关于建议提案加强进一步学校完善工作"))
 CANDIDATES = 400
-
-
-def in_triage(gate: Gate) -> QuerySet[Proposal]:
-    """What the committee has on its table, in receipt order."""
-    return (
-        Proposal.objects.visible_to(gate)
-        .filter(state=State.SUBMITTED)
-        .for_list()
-        .prefetch_related("drafts__officer__person", "co_movers")
-        .order_by("receipt_serial")
-    )
 
 
 def newest_draft(proposal: Proposal) -> DraftOutcome | None:

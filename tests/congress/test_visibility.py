@@ -164,41 +164,6 @@ def test_search_finds_a_word_of_two_characters_and_nothing_private(house):
     assert matching("食", "file__", connection.vendor) is None
 
 
-@pytest.mark.scenario("proposals", 47)
-def test_a_second_officer_sees_the_drafts_of_outcomes(house):
-    from congress.selectors import in_triage
-
-    proposal = house.submitted()
-    screening.save_outcome(
-        proposal=proposal, by=house.officer, outcome="decline", reason_text="初步意见"
-    )
-    colleague = officer(Role.CONGRESS_OFFICER)
-
-    (row,) = in_triage(gate_of(colleague, MEETING))
-
-    assert [d.officer for d in row.drafts.all()] == [house.officer]
-
-
-def test_the_queue_costs_the_same_for_one_and_for_three(house, django_assert_num_queries):
-    from congress.selectors import in_triage
-
-    gate = gate_of(house.officer, MEETING)
-    house.submitted()
-
-    def read():
-        for row in in_triage(gate):
-            assert row.file.number
-            assert row.mover.name
-            assert [d.officer for d in row.drafts.all()] == []
-
-    with django_assert_num_queries(3):
-        read()
-    for n, user in enumerate(house.delegates[1][3:5]):
-        house.submitted(user, title=f"另{n}件")
-    with django_assert_num_queries(3):
-        read()
-
-
 def tasks_of(user, on=MEETING):
     return [str(row.task) for row in todos(user, on)]
 

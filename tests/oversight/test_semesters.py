@@ -8,9 +8,9 @@ from django.utils import translation
 
 from members.models import Person, User
 from members.services import appoint
-from oversight import services
+from oversight import services, tasks
 from oversight.choices import SemesterState
-from oversight.models import Semester
+from oversight.models import MetricCell, Semester
 from oversight.services import semesters
 
 DAY = date(2026, 6, 1)
@@ -90,6 +90,17 @@ def test_an_amended_day_is_taken_from_the_neighbour(office):
             provisional=False,
             period_to=date(2027, 2, 21),
         )
+
+
+def test_no_figure_is_counted_while_a_day_belongs_to_no_semester(office):
+    first = plan("2026-2027-1", date(2026, 8, 31), date(2027, 2, 21))
+    plan("2026-2027-2", date(2027, 2, 22), date(2027, 8, 29))
+    Semester.objects.filter(pk=first.pk).update(period_to=date(2027, 2, 20))
+
+    with pytest.raises(ValueError, match="2027年2月21日"):
+        tasks.nightly(date(2027, 3, 2))
+
+    assert not MetricCell.objects.exists()
 
 
 def test_the_shipped_dates_tile_and_say_that_they_are_provisional(settings):

@@ -13,8 +13,9 @@ from casework import recusal
 from congress import selectors
 from congress.models import DraftOutcome, Proposal
 from congress.services import screening
+from members.choices import Role
 from tests.congress.house import MEETING
-from tests.factories import enter
+from tests.factories import enter, officer
 
 pytestmark = pytest.mark.django_db
 PRIVATE = "关于一件尚未公开的心事的提案"
@@ -78,6 +79,20 @@ def test_the_queue_is_sorted_and_of_the_session_that_was_chosen(house):
     page = client.get(reverse("congress:triage"), {"session": house.session.code})
     assert page.context["views"][1]["url"] == f"?view=drafted&session={house.session.code}"
     assert client.get(reverse("congress:triage"), {"session": "9999"}).status_code == 404
+
+
+@pytest.mark.scenario("proposals", 47)
+def test_a_second_officer_sees_the_draft_of_the_first_in_the_queue(house):
+    proposal = house.submitted()
+    keep(house, proposal, outcome="docket", lead_department=house.lead.pk)
+    colleague = officer(Role.CONGRESS_OFFICER)
+
+    page = enter(Client(), colleague).get(reverse("congress:triage"))
+
+    (row,) = page.context["page_obj"]
+    assert [draft.officer for draft in row.drafts.all()] == [house.member]
+    assert page.context["form"]["outcome"].value() == "docket"
+    assert page.context["form"]["lead_department"].value() == house.lead.pk
 
 
 def test_ones_own_draft_is_cleared_and_a_colleagues_stays(house):
