@@ -42,8 +42,10 @@ def clock_of(row: Commitment) -> Clock | None:
 @transaction.atomic
 def promise(*, round: HandlingRound, reply: Reply, by: Any, on: date) -> None:
     """Open the commitments of a released reply. What was open from an earlier round is dropped
-    as replaced by it, unless the new reply takes it over: then its first day goes along."""
-    earlier = {row.pk: row for row in of(round.proposal).filter(state__in=UNDONE)}
+    as replaced by it, unless the new reply takes it over: then its first day goes along, also when
+    a reply that was recalled had dropped it."""
+    takeable = of(round.proposal).filter(state__in=(*UNDONE, CommitmentState.DROPPED))
+    earlier = {row.pk: row for row in takeable}
     for entry in reply.promises if reply.result_class in (ResultClass.B, ResultClass.C) else ():
         taken_over = earlier.get(entry.get("takes_over"))
         day = parse_date(entry["promised_on"])
@@ -55,7 +57,7 @@ def promise(*, round: HandlingRound, reply: Reply, by: Any, on: date) -> None:
             broken_on=taken_over.broken_on if taken_over else None,
             taken_over_from=taken_over,
         )
-    for row in earlier.values():
+    for row in (row for row in earlier.values() if row.state in UNDONE):
         taken_over = row.taken_over_by.exists()
         reason = _("taken over by the new reply") if taken_over else _("replaced by the new reply")
         _drop(row, reason=reason, by=by, on=on)

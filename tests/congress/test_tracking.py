@@ -8,7 +8,7 @@ from congress.choices import PaperKind
 from congress.models import Commitment
 from congress.services import replies, rounds, second_handling, tracking
 
-from .handled import PLANNED, PROMISE, clock, day, drafted, fresh, night, rate, replied
+from .handled import PLANNED, PROMISE, clock, day, drafted, fresh, moment, night, rate, replied
 
 TWO = {**PLANNED, "promises": [PROMISE, {"text": "更新门禁系统。", "promised_on": "2026-10-30"}]}
 
@@ -201,3 +201,28 @@ def test_a_broken_commitment_is_handled_again_and_replaced_by_the_new_reply(hous
     assert (new.first_promised_on, new.broken_on) == (day(12, 31), day(1, 1, 2027))
     letter = Document.objects.filter(file=proposal.file, kind=PaperKind.REPLY_LETTER).latest("pk")
     assert letter.context["promises"] == [{"text": PROMISE["text"], "on": "2027年6月30日"}]
+
+
+@pytest.mark.scenario("proposals", 27)
+def test_what_a_recalled_reply_had_replaced_is_taken_over_by_the_right_one(house, tracked):
+    night(day(1, 1, 2027))
+    proposal = second_handling.rehandle_broken(
+        proposal=tracked,
+        by=house.chair,
+        on=day(1, 6, 2027),
+        demand="给出新的时间表",
+        decision=house.meeting(day(1, 6, 2027)),
+    )
+    old = Commitment.objects.get()
+    later = {"text": PROMISE["text"], "promised_on": "2027-06-30", "takes_over": old.pk}
+    drafted(house, proposal, day(1, 12, 2027), **{**PLANNED, "promises": [later]})
+    replies.send_reply(proposal=proposal, by=house.head, on=day(1, 12, 2027))
+    released = day(1, 13, 2027)
+    deed = {"proposal": proposal, "on": released, "at": moment(released)}
+    replies.sign_reply(by=house.leader, **deed)
+
+    replies.recall_reply(by=house.chair, reason="误发", **deed)
+
+    replies.sign_reply(by=house.leader, **deed)
+    new = Commitment.objects.exclude(pk=old.pk).get()
+    assert (new.taken_over_from, new.broken_on) == (old, day(1, 1, 2027))
