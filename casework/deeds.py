@@ -92,6 +92,8 @@ def take(
     if deed is None:
         raise Http404
     row = workflow.named(verb)[0]
+    # The texts of a step are read while it may be taken, not by whoever has it some other time.
+    reads = workflow.may(verb, asked_of or case, by)
     asked = {"case": case, "by": by, "on": request.today}
     sent = request.method == "POST"  # a page of nothing but a button sends nothing more
     form = deed.form(
@@ -119,7 +121,7 @@ def take(
                 "decide; what you typed is still here."
             )
         except TransitionRefused:
-            stands = asked_of or case
+            reads, stands = False, asked_of or case
             stands.refresh_from_db()
             refused = _(
                 "A colleague was faster: it now stands at “%(state)s”. Nothing was overwritten; "
@@ -133,7 +135,7 @@ def take(
             if not unseen:
                 messages.success(request, str(deed.said) or _("Done."))
             return redirect(back)
-    elif not sent and not workflow.may(verb, asked_of or case, by):
+    elif not sent and not reads:
         if not unseen:
             messages.info(request, _("“%(step)s” is not possible now.") % {"step": row.label})
         return redirect(back)
@@ -145,8 +147,8 @@ def take(
         "step": row,
         "form": form,
         "question": deed.question or row.label,
-        "shown": deed.shows(case) if deed.shows else [],
-        "mark": _mark(deed, case),
+        "shown": deed.shows(case) if deed.shows and reads else [],
+        "mark": _mark(deed, case) if reads else "",
         "effects": deed.effects(case) if deed.effects else [],
         "refused": refused,
         "back": back,

@@ -6,8 +6,20 @@ from django.test import Client
 from django.urls import reverse
 
 from casework import recusal
+from casework.transitions import widen
+from congress.choices import Reach
 from congress.models import Commitment, Proposal
-from tests.congress.handled import PLANNED, PROMISE, day, rate, replied
+from congress.services import assignments
+from tests.congress.handled import (
+    PLANNED,
+    PROMISE,
+    WORDS,
+    assigned,
+    day,
+    drafted,
+    rate,
+    replied,
+)
 from tests.congress.house import MEETING
 from tests.factories import enter, staff
 
@@ -89,3 +101,33 @@ def test_a_meeting_drops_one_commitment_on_its_page(house):
     assert (shown.status_code, done.status_code, other.status_code) == (200, 302, 404)
     row.refresh_from_db()
     assert row.state == "dropped"
+
+
+@pytest.mark.parametrize("verb", ["cosign", "cosign_late"])
+def test_a_released_department_reads_no_draft_on_the_page_of_its_co_signature(house, verb):
+    """All staff may read the case, the draft nobody but its departments."""
+    on = day(5, 25)
+    proposal = assigned(house, assisting=(house.other,))
+    row = proposal.assignments.assisting().get()
+    assignments.ask_to_turn_down(
+        assignment=row, by=house.other_head, on=on, reason="不属本单位职责。"
+    )
+    assignments.turn_down(assignment=row, by=house.chair, on=on)
+    assignments.accept(
+        proposal=proposal,
+        by=house.contact,
+        on=on,
+        responsible=house.head.person,
+        contact=house.contact.person,
+    )
+    drafted(house, proposal, on)
+    widen(proposal.file, Reach.STAFF)  # as after an earlier reply
+    page = reverse("congress:perform_row", args=["assignment", row.pk, verb])
+
+    with time_machine.travel("2026-05-26 10:00+08:00", tick=False):
+        released = enter(Client(), house.other_head)
+        assert released.get(proposal.get_absolute_url()).status_code == 200
+        for sent in ({}, {"opinion": "agree"}):
+            response = released.post(page, sent)
+            assert response.status_code in (409, 422)
+            assert WORDS["situation"] not in response.content.decode()

@@ -164,6 +164,19 @@ def test_what_waits_for_agreement_is_not_read_by_author_or_committee(house, noon
         assert DRAFT not in page
 
 
+@pytest.mark.parametrize("verb", ["rate_reply", "ask_back", "close_suggestion"])
+def test_no_step_of_later_shows_the_author_a_reply_that_waits_for_agreement(house, noon, verb):
+    author = staff()
+    row = suggestions.hand_in(by=author, on=MEETING, title="开水房", text="三楼水温不够。")
+    draft(house, row)
+    page = reverse("congress:suggestion_perform", args=[row.pk, verb])
+
+    for sent in ({}, {"grade": "mostly", "question": "何时？"}):
+        response = enter(Client(), author).post(page, sent)
+        assert response.status_code in (409, 422)
+        assert DRAFT not in response.content.decode()
+
+
 def test_nobody_agrees_to_words_that_have_changed_since_she_read_them(house, noon, handed_in):
     row = draft(house, handed_in[0])
     chair = enter(Client(), house.union_chair)
