@@ -19,7 +19,8 @@ from casework.workdays import add_workdays
 from . import sweeps_handling
 from .choices import DRAFT_WARNED_DAYS, ClockKind, SecondState, State
 from .models import Delegate, Proposal, Second, Session
-from .notices import writing
+from .notices import assigning, writing
+from .selectors.dissolved import left_behind
 from .services import drafts, proposals, review, rulings, sessions
 from .services import seconds as seconding
 
@@ -38,6 +39,8 @@ def sweep(on: date, now: datetime) -> None:
 
 
 def nightly(on: date) -> None:
+    for department in left_behind(on):
+        assigning.left_behind(department, left=department.left, on=on)
     discard_old_drafts(on)
     erase_discarded(on)
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,7 @@ from ..models import (
     Instruction,
     Proposal,
 )
-from .telling import chairs, day, desk, lead_office, office, tell, to_movers
+from .telling import LEGAL, chairs, day, desk, lead_office, office, tell, to_movers
 
 
 def instructed(row: Instruction, *, on: date) -> None:
@@ -127,6 +128,22 @@ def reassigned(row: Assignment, *, before: Department, on: date) -> None:
         department=row.department,
         due=day(proposal.round_due_on),
         legal=True,
+    )
+
+
+def left_behind(department: Department, *, left: int, on: date) -> None:
+    """Once a department: its cases have nobody who answers them."""
+    notices.notify(
+        holders(Role.CONGRESS_OFFICER, on),
+        subject=format_lazy(
+            _("{department} is dissolved: {count} open cases wait for a successor"),
+            department=department,
+            count=left,
+        ),
+        body=_("Move them in one act; their due days stay as they are."),
+        url=reverse("congress:succession", args=[department.pk]),
+        dedup_key=f"left behind {department.pk}",
+        policy=LEGAL,
     )
 
 

@@ -12,7 +12,7 @@ from casework.access import Gate
 from casework.asking import Answer, Found, branch, counted
 from casework.models import Clock
 from casework.todo import Asking, Desk, Own, OwnList, Todo
-from members.models import User
+from members.models import Department, User
 
 from ..choices import OPEN_STATES, ClockKind, State
 from ..looks import family
@@ -20,6 +20,7 @@ from ..models import Delegate, MeetingDecision, Proposal, Session
 from . import desk_seats as seat
 from .desk_seats import Sitter
 from .desk_table import DUTIES, Duty
+from .dissolved import left_behind
 from .waiting import Case, Limits, read_cases, read_limits
 
 
@@ -33,6 +34,7 @@ class Beside(IntEnum):
     SIGNED = 1004
     OWN = 1005
     COLLECTING = 1006
+    DISSOLVED = 1007  # departments that left cases behind
 
 
 def desk_for(user: User, gate: Gate) -> Asking:
@@ -41,7 +43,7 @@ def desk_for(user: User, gate: Gate) -> Asking:
     return Asking(
         lay=lambda answer: _laid(me, gate, answer),
         count=lambda answer: _counted(me, gate, answer),
-        branches=[*_lines(me), *_queue(me, gate), *_signatures(me), *_own(me)],
+        branches=[*_lines(me), *_queue(me, gate), *_signatures(me), *_dissolved(me), *_own(me)],
     )
 
 
@@ -58,6 +60,7 @@ def _laid(me: Sitter, gate: Gate, answer: Answer) -> Desk:
         *(_todo(duty, case, limits) for duty, case in waiting),
         *_screening(answer, limits),
         *_signing(answer),
+        *_succeeding(answer),
     ]
     return Desk(todos, _own_list(answer, cases))
 
@@ -68,6 +71,7 @@ def _counted(me: Sitter, gate: Gate, answer: Answer) -> int:
     cases = read_cases([found.pk for found in lines], gate)
     batches = (Beside.QUEUE, Beside.TO_SIGN, Beside.SIGNED)
     many = sum(found.count for batch in batches for found in answer[batch])
+    many += len(answer[Beside.DISSOLVED])
     return many + sum(1 for _line in _judged(me, lines, cases))
 
 
@@ -169,6 +173,27 @@ def _signing(answer: Answer) -> Iterator[Todo]:
             verb=_("Confirm") if confirms else _("Sign"),
             count=found.count,
             code="signed" if confirms else "cosign_outcomes",
+        )
+
+
+def _dissolved(me: Sitter) -> Iterator[QuerySet]:
+    if seat.officer(me) is not None:
+        yield branch(Beside.DISSOLVED, left_behind(me.on), "pk", "left")
+
+
+def _succeeding(answer: Answer) -> Iterator[Todo]:
+    """A row a dissolved department: rare, so its name is a query of its own."""
+    left = {found.pk: found.count for found in answer[Beside.DISSOLVED]}
+    for department in Department.objects.filter(pk__in=left) if left else ():
+        n = left[department.pk]
+        yield Todo(
+            file=None,
+            task=_("Dissolved: move its open cases to the successor"),
+            title=department.name,
+            url=reverse("congress:succession", args=[department.pk]),
+            verb=_("Move all"),
+            meta=(ngettext("%(n)s open case", "%(n)s open cases", n) % {"n": n},),
+            code="succession",
         )
 
 

@@ -15,7 +15,7 @@ from members import rules, services
 from members.choices import Role
 from members.forms.departments import DepartmentForm, DissolveForm, MoveForm, RenameForm
 from members.models import Appointment, Department, Employment
-from members.selectors import department_tree, responsible_leader
+from members.selectors import department_tree, holds, responsible_leader
 
 from .access import only
 
@@ -75,6 +75,7 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
         "leader": responsible_leader(row, today),
         "open": row.valid_to is None,
         "may_write": rules.manages_people(request.user, today),
+        "moves_cases": holds(request.user, [Role.CONGRESS_OFFICER], today),
     }
     return render(request, "members/department.html", context)
 

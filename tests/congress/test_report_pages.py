@@ -1,6 +1,7 @@
 """The pages of the work report, the register, and of a department's succession."""
 
 import io
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
@@ -8,9 +9,12 @@ from django.urls import reverse
 
 from casework.models import Document
 from congress.models import WorkReport
+from congress.services import successors
+from congress.tasks import nightly
 from tests.factories import staff
 
-from .handled import accepted, replied
+from .handled import accepted, dissolve, replied
+from .house import todos
 
 
 def page(client, user, name, *args, **data):
@@ -92,6 +96,46 @@ def test_only_the_office_prints_the_register(house, client):
 
     paper = Document.objects.get(kind="register")
     assert paper.context["groups"][0]["rows"][0][3] == "关于延长图书馆晚间开放时间的提案"
+
+
+def test_what_a_dissolved_department_left_lies_on_the_officers_desk_until_it_is_moved(
+    house, client
+):
+    """E17: no case is left behind unseen."""
+    accepted(house)
+    accepted(house, mover=house.delegates[1][2], title="另一件")
+    on = date(2026, 6, 2)
+    assert succeeding(house.officer, on) == []
+    dissolve(house.lead, date(2026, 6, 1), house.other)
+    assert succeeding(house.officer, date(2026, 6, 1)) == []  # its last day
+
+    nightly(on)
+    nightly(on + timedelta(days=1))
+
+    url = reverse("congress:succession", args=[house.lead.pk])
+    assert succeeding(house.officer, on) == [(house.lead.name, url, ("2件未办结",))]
+    assert succeeding(house.chair, on) == []
+    told = house.officer.notices.filter(url=url)
+    assert [notice.subject for notice in told] == ["图书馆已撤销：2件未办结事项等待移交"]
+    successors.move_all(department=house.lead, successor=house.other, by=house.officer, on=on)
+    assert succeeding(house.officer, on) == []
+
+
+def succeeding(user, on: date) -> list[tuple]:
+    return [(row.title, row.url, row.meta) for row in todos(user, on) if row.code == "succession"]
+
+
+def test_the_page_of_a_dissolved_department_leads_the_officer_to_its_cases(house, client):
+    url = reverse("congress:succession", args=[house.lead.pk])
+    shown = reverse("members:department", args=[house.lead.pk])
+    client.force_login(house.officer)
+    assert url not in client.get(shown).content.decode()
+
+    dissolve(house.lead, date(2026, 4, 1), house.other)
+
+    assert url in client.get(shown).content.decode()
+    client.force_login(house.union_chair)
+    assert url not in client.get(shown).content.decode()
 
 
 def test_the_officer_moves_what_a_dissolved_department_has_open(house, client):
