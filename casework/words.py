@@ -1,5 +1,6 @@
 """The words of a reminder. Lazy: each reader gets them in her own language."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Protocol
 
@@ -17,6 +18,11 @@ class Named(Protocol):
 
 def day_words(day: date) -> str:
     return format_date(day, pgettext("date format", "j F Y"))
+
+
+def listed(words: Iterable[Any]) -> str:
+    """Join words as the language does: 、 in Chinese."""
+    return pgettext("between words of a list", ", ").join(map(str, words))
 
 
 def length_words(n: int, unit: str) -> str:

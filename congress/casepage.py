@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from casework import attachments, documents, messages
 from casework.models import Clock, LedgerEntry
-from casework.words import day_words
+from casework.words import day_words, listed
 
 from .choices import (
     ENDED_STATES,
@@ -27,31 +27,8 @@ from .choices import (
     State,
 )
 from .models import Assignment, Proposal
-from .workflow import (
-    ASSIGNMENT,
-    CO_MOVER,
-    COMMITMENT,
-    EXTENSION,
-    PROPOSAL,
-    RATING,
-    ROUND,
-    SECOND,
-    SUGGESTION,
-    URGE,
-)
+from .trail import told
 
-TABLES = (
-    PROPOSAL,
-    SECOND,
-    CO_MOVER,
-    ASSIGNMENT,
-    EXTENSION,
-    URGE,
-    ROUND,
-    RATING,
-    COMMITMENT,
-    SUGGESTION,
-)
 SHOWN = 7  # entries of the trail before "earlier ones"
 SIDE_STATES = frozenset(
     (
@@ -64,7 +41,6 @@ SIDE_STATES = frozenset(
         *FINAL_STATES,
     )
 )
-LEGAL = frozenset(("docket", "assign", "accept", "sign_reply", "release_reply", "order_second"))
 
 
 def place_of(state: str) -> int | None:
@@ -115,70 +91,14 @@ def _walked(trail: list[LedgerEntry]) -> tuple[int, dict[int, date], date | None
     return here, left, since
 
 
-def labels() -> dict[str, Any]:
-    """The words of every action that a trail of this room may hold."""
-    words: dict[str, Any] = {}
-    for table in TABLES:
-        words.update({table.prefix + row.verb: row.label for row in table.rows})
-    return words
-
-
 def timeline(
     trail: Iterable[LedgerEntry], clock: Clock | None, *, internal: bool, next_words: str = ""
 ) -> list[dict[str, Any]]:
-    """Newest first, the next deadline on top. Words of internal entries need the facet."""
-    names = labels()
-    entries = []
+    """Newest first, the next deadline on top."""
+    entries = told(trail, internal=internal)
     if clock is not None and clock.due_on:
-        entries.append({"on": clock.due_on, "title": next_words, "node": "next"})
-    for entry in reversed(list(trail)):
-        note = getattr(entry, "note", None)
-        if note is not None and note.internal and not internal:
-            note = None
-        if entry.action == "paper.made":
-            continue  # it vouches for the bytes; the paper stands in its own list
-        verb = entry.action.rsplit(".", 1)[-1]
-        if entry.action.startswith("clock."):
-            if verb not in ("pause", "resume", "extend", "restart", "correct"):
-                continue  # starts and ends of clocks stand beside the step that made them
-            title, node = CLOCK_WORDS[verb](), "pause"
-        else:
-            title = names.get(entry.action) or HOUSE_WORDS.get(entry.action, str)()
-            node = "law" if verb in LEGAL else ""
-        entries.append(
-            {
-                "on": entry.on,
-                "title": title,
-                "text": note.text if note else "",
-                "by": actor(entry.actor_label),
-                "node": node,
-                "internal": bool(note and note.internal),
-            }
-        )
+        entries.insert(0, {"on": clock.due_on, "title": next_words, "node": "next"})
     return entries
-
-
-CLOCK_WORDS = {
-    "pause": lambda: _("Time limit paused"),
-    "resume": lambda: _("Time limit runs on"),
-    "extend": lambda: _("Time limit extended"),
-    "restart": lambda: _("Time limit starts anew"),
-    "correct": lambda: _("Date corrected"),
-}
-HOUSE_WORDS = {
-    "recuse": lambda: _("A member leaves this item"),
-    "lift_recusal": lambda: _("Recusal lifted"),
-    "attach": lambda: _("Attachment added"),
-    "paper.void": lambda: _("Paper void"),
-}
-
-
-def actor(label: str) -> str:
-    return {
-        "clock": _("the portal, by the clock"),
-        "guest": _("with a receipt code"),
-        "anonymous": _("without a name"),
-    }.get(label, label)
 
 
 def explain_url(clock: Clock | None) -> str:
@@ -241,7 +161,7 @@ def answers(proposal: Proposal, today: date) -> dict[str, Any]:
             if row.part != "lead" and row.state not in Assignment.SETTLED
         ]
         if others:
-            facts.append({"label": _("Assisting"), "value": _(", ").join(map(str, others))})
+            facts.append({"label": _("Assisting"), "value": listed(others)})
     if proposal.member_in_charge:
         facts.append({"label": _("Member in charge"), "value": proposal.member_in_charge})
     if proposal.merged_into:
@@ -282,7 +202,7 @@ def header(proposal: Proposal) -> dict[str, Any]:
     seats = proposal.co_movers.all()
     joined = [str(seat) for seat in seats if seat.state == CoMoverState.JOINED]
     if joined:
-        facts.append(_("Co-movers %(names)s") % {"names": _(", ").join(joined)})
+        facts.append(_("Co-movers %(names)s") % {"names": listed(joined)})
     if proposal.submitted_on:
         facts.append(_("Submitted %(day)s") % {"day": day_words(proposal.submitted_on)})
     return {"number": number, "tags": tags, "facts": facts}

@@ -3,6 +3,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from casework.words import day_words
+
 from ..choices import Category, Deciders, DeclineReason, Outcome, ReferralKind, ReturnedBy
 from .proposals import Proposal
 from .sessions import Session
@@ -49,7 +51,7 @@ class MeetingDecision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_body_display()} {self.held_on:%F}"
+        return f"{self.get_body_display()} {day_words(self.held_on)}"
 
 
 class DecidedItem(models.Model):

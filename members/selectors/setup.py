@@ -1,15 +1,14 @@
 """启用清单: what a school has to enter before delegates are let in (FIRST.md 11)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from casework.models import CalendarYear
+from casework.words import listed
 from members.choices import Role
 from members.models import Appointment, Department, Employment, SchoolProfile
 
@@ -35,11 +34,6 @@ class SetupLine:
     url_name: str
     verb: Any
     required: bool = True
-
-
-def words_list(words: Iterable[str]) -> str:
-    """Join words as the language does: 、 in Chinese."""
-    return pgettext("between words of a list", ", ").join(words)
 
 
 SCHOOL = "school"  # the cache's key for what the frame of every page says
@@ -90,7 +84,7 @@ def portal_is_open() -> bool:
 
 
 def _school(profile: SchoolProfile | None) -> SetupLine:
-    fact = words_list([profile.name, profile.issuer]) if profile else _("not entered yet")
+    fact = listed([profile.name, profile.issuer]) if profile else _("not entered yet")
     return SetupLine(
         "school",
         _("Names of school and issuer"),
@@ -146,7 +140,7 @@ def _offices(on: date) -> SetupLine:
     held = set(Appointment.objects.in_force(on).values_list("role", flat=True))
     missing = [str(role.label) for role in OFFICES_NEEDED if role not in held]
     fact = (
-        _("missing: %(roles)s") % {"roles": words_list(missing)}
+        _("missing: %(roles)s") % {"roles": listed(missing)}
         if missing
         else _("all that a proposal needs are held")
     )

@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from casework.words import listed
 from members.models import SchoolProfile
-from members.selectors.setup import SCHOOL, setup_checklist, words_list
+from members.selectors.setup import SCHOOL, setup_checklist
 
 
 @transaction.atomic
@@ -50,9 +51,7 @@ def open_portal(*, by: Any, on: date, now: datetime) -> SchoolProfile:
     profile = _profile()
     missing = [str(row.label) for row in setup_checklist(on) if row.required and not row.done]
     if missing:
-        raise ValidationError(
-            _("Not yet: %(lines)s still missing.") % {"lines": words_list(missing)}
-        )
+        raise ValidationError(_("Not yet: %(lines)s still missing.") % {"lines": listed(missing)})
     if profile.opened_at is None:
         profile.opened_at, profile.opened_by = now, by
         profile.save(update_fields=["opened_at", "opened_by"])

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from casework import words as casework_words
 from union_portal import clock_faces, navigation, words
 
 register = template.Library()
@@ -57,6 +58,11 @@ def as_day(note: Any) -> Any:
 def hand(label: str) -> Any:
     """Whose hand it was: what the portal itself entered says so in words."""
     return _("the portal itself") if label == "portal" else label
+
+
+@register.filter
+def listed(things: Any) -> str:
+    return casework_words.listed(things)
 
 
 @register.filter

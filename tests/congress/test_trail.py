@@ -1,0 +1,69 @@
+"""The trail tells what happened in sentences, never in the words of the buttons."""
+
+from datetime import date
+
+import pytest
+from django.utils import translation
+
+from congress import trail
+from congress.services import review
+from congress.workflow import (
+    ASSIGNMENT,
+    CO_MOVER,
+    COMMITMENT,
+    EXTENSION,
+    PROPOSAL,
+    RATING,
+    ROUND,
+    SECOND,
+    SUGGESTION,
+    URGE,
+)
+
+from .handled import instructed
+
+TABLES = (
+    *(PROPOSAL, SECOND, CO_MOVER, ASSIGNMENT, EXTENSION, URGE, ROUND, RATING, COMMITMENT),
+    SUGGESTION,
+)
+
+
+def titles(proposal, *, internal=False):
+    rows = trail.told(proposal.file.trail.select_related("note"), internal=internal)
+    return {str(row["title"]): row for row in rows}
+
+
+def test_every_step_of_the_room_has_its_sentence():
+    verbs = {table.prefix + row.verb for table in TABLES for row in table.rows}
+
+    assert verbs - set(trail.SENTENCES) - set(trail.TOGETHER) == set()
+
+
+@pytest.mark.django_db
+def test_seconds_of_one_day_stand_as_one_entry_with_their_names(house):
+    proposal = house.seconded(count=3)
+
+    (row,) = [row for title, row in titles(proposal).items() if "附议" in title and "3" in title]
+    given = proposal.seconds.order_by("pk")
+    assert row["by"] == "、".join(second.person.name for second in given)
+
+
+@pytest.mark.django_db
+def test_a_reason_is_said_and_the_reader_gets_it_in_her_language(house):
+    proposal = house.in_review()
+    review.send_back_by_leader(
+        proposal=proposal, by=house.delegation_leader, on=date(2026, 4, 8), reason="请补充数据"
+    )
+
+    assert titles(proposal)["代表团初审后退回修改"]["text"] == "理由：请补充数据"
+    with translation.override("en"):
+        row = titles(proposal)["The delegation sent the proposal back for revision"]
+        assert row["text"] == "Reason: 请补充数据"
+
+
+@pytest.mark.django_db
+def test_the_words_of_an_instruction_are_for_those_who_handle_it(house):
+    proposal = instructed(house)
+
+    assert titles(proposal)["分管校领导作出批示"]["text"] == ""
+    assert titles(proposal, internal=True)["分管校领导作出批示"]["text"]
