@@ -154,6 +154,7 @@ def register(session: Session, *, on: date, rows: list[Row] | None = None) -> Co
     """By category, each with its subtotal; the column of the category is the heading then."""
     rows = rows_of(session) if rows is None else rows
     category = HEADERS.index("类别")
+    headers = [header for header in HEADERS if header != HEADERS[category]]
     groups, serial = [], 0
     for text, members in _by_category(session, rows):
         table = []
@@ -161,10 +162,15 @@ def register(session: Session, *, on: date, rows: list[Row] | None = None) -> Co
             serial += 1
             cells[0] = serial
             table.append([_short(cell) for n, cell in enumerate(cells) if n != category])
-        groups.append({"name": text, "rows": table, "sum": _counts(members)})
+        groups.append(
+            {"name": f"{numeral(len(groups) + 1)}、{text}", "rows": table, "sum": _counts(members)}
+        )
     return {
         **_head(session, on),
-        "headers": [h for h in HEADERS if h != "类别"],
+        "headers": headers,
+        "dated": [
+            n for n, header in enumerate(headers, start=1) if header.endswith(("号", "日期"))
+        ],
         "groups": groups,
         "sum": _counts(rows),
     }
