@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from casework.metrics import Direction, Figure, Metric, Unit
 
@@ -137,7 +137,8 @@ class Reading:
             return _("%(change)s percentage points") % {"change": change}
         if self.metric.unit == Unit.DAYS:
             days = number_of(self.metric, self.now) - number_of(self.metric, other)
-            return _("%(change)s days") % {"change": signed_days(days)}
+            words = ngettext("%(change)s day", "%(change)s days", 1 if abs(days) == 1 else 2)
+            return words % {"change": signed_days(days)}
         return _count_change(self.now.n, other.n)
 
     @property
@@ -195,7 +196,9 @@ def value_of(metric: Metric, figure: Figure) -> str:
 
 
 def with_fraction(figure: Figure) -> str:
-    """A rate in a table: 91.9%（57/62）, of a small base only its fraction."""
+    """A rate in a table: 91.9%（57/62）, of a small base only its fraction, of none a dash."""
+    if not figure.d:
+        return "—"
     if base(figure.d) in (Base.NONE, Base.TINY):
         return f"{figure.n}/{figure.d}"
     words = {"value": percent(figure.n, figure.d), "n": figure.n, "d": figure.d}
@@ -210,8 +213,10 @@ def signed_days(days: float) -> str:
 
 
 def _count_change(new: int, old: int) -> str:
+    n = abs(new - old)
     change = {"change": signed(new - old)}
     share = growth(new, old)
     if share is None:
-        return _("%(change)s cases") % change
-    return _("%(change)s cases (%(share)s%%)") % {**change, "share": signed(share)}
+        return ngettext("%(change)s case", "%(change)s cases", n) % change
+    words = ngettext("%(change)s case (%(share)s%%)", "%(change)s cases (%(share)s%%)", n)
+    return words % {**change, "share": signed(share)}

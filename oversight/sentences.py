@@ -56,7 +56,8 @@ def count(reading: Reading, name: str = "") -> str:
     words = {"name": name or str(reading.metric.name), "value": reading.value}
     if not reading.is_plain:
         return _("%(name)s: %(value)s") % words
-    return _("%(name)s: %(value)s cases") % words
+    cases = ngettext("%(name)s: %(value)s case", "%(name)s: %(value)s cases", reading.now.n)
+    return cases % words
 
 
 def closed(clause: str) -> str:
@@ -120,7 +121,12 @@ def satisfaction(r: Readings) -> str:
     return _join(
         _("%(rated)s cases rated, %(content)s at least mostly satisfied, %(share)s")
         % {"rated": content.now.d, "content": content.now.n, "share": share},
-        _("%(silent)s more cases were not rated and are not counted") % {"silent": silent}
+        ngettext(
+            "%(silent)s more case was not rated and is not counted",
+            "%(silent)s more cases were not rated and are not counted",
+            silent,
+        )
+        % {"silent": silent}
         if silent
         else "",
     )

@@ -149,24 +149,44 @@ class CoMoversForm(forms.Form):
 class ReplyForm(forms.Form):
     """The reply as the handling department drafts it; what is missing is asked when it is sent."""
 
-    NEEDED = ("result_class", "situation", "contact_name", "contact_phone")
+    # `plan` and `reason` belong to a class; their help says to which.
+    NEEDED = ("result_class", "situation", "plan", "reason", "contact_name", "contact_phone")
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     saves = forms.IntegerField(widget=forms.HiddenInput, required=False)
     result_class = forms.ChoiceField(
-        label=_("Result"), choices=ResultClass.choices, required=False, widget=forms.RadioSelect
+        label=_("Result"),
+        choices=ResultClass.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Which parts below are needed follows from the class: B and C a plan with commitments, "
+            "D the reason."
+        ),
     )
     situation = Words(
-        label=_("1. How it was handled"), missing="", required=False, rows=6, limit=10_000
+        label=_("1. How it was handled"),
+        missing="",
+        required=False,
+        rows=6,
+        limit=10_000,
+        help_text=_("Needed for every class."),
     )
-    measures = Words(label=_("2. Measures taken"), missing="", required=False, rows=6, limit=10_000)
+    measures = Words(
+        label=_("2. Measures taken"),
+        missing="",
+        required=False,
+        rows=6,
+        limit=10_000,
+        help_text=_("For class A what was done, for B and C what has begun."),
+    )
     plan = Words(
         label=_("3. Next steps and by when"),
         missing="",
         required=False,
         rows=4,
         limit=10_000,
-        help_text=_("Needed for classes B and C."),
+        help_text=_("Needed for classes B and C, with at least one commitment and its day below."),
     )
     reason = Words(
         label=_("Why it cannot be done"),

@@ -139,7 +139,9 @@ def tenths(n: int, d: int) -> str:
 
 
 def share(n: int, d: int) -> str:
-    """How figures are printed in this house: 91.9%（57/62）."""
+    """How figures are printed in this house: 91.9%（57/62）; a dash of nothing."""
+    if d == 0:
+        return "—"
     return f"{tenths(n, d)}（{n}/{d}）"
 
 
