@@ -41,6 +41,8 @@ SENTENCES: dict[str, Any] = {
     "replace_attachment": _("The mover replaced the attachment %(note)s"),
     "make_public": _("The mover opened the text to all staff"),
     "ask_withdrawal": _("The mover asked to withdraw the proposal"),
+    "unask_withdrawal": _("The mover took back the request to withdraw"),
+    "refuse_lead": _("The lead of the movers was not taken"),
     # the delegation's leader
     "pass_on": _("The delegation passed the proposal on to the proposal committee"),
     "skip_leader": _("The delegation's review time ended; the proposal went on by itself"),
@@ -72,6 +74,7 @@ SENTENCES: dict[str, Any] = {
     "take_up_accepted": _("The proposal was taken up again"),
     "take_up_tracking": _("The proposal was taken up again"),
     "withdraw_docketed": _("The proposal committee agreed to the withdrawal"),
+    "refuse_withdrawal": _("The proposal committee did not agree to the withdrawal"),
     "restore_seconding": _("The proposal committee restored the proposal"),
     "restore_submitted": _("The proposal committee restored the proposal"),
     "restore_docketed": _("The proposal committee restored the proposal"),
@@ -257,7 +260,13 @@ REASONED = frozenset(
     (
         *("send_back_by_leader", "send_back", "extend_revision", "unmerge", "unmerge_docketed"),
         *("convert", "decline", "suspend", "reopen", "uphold_decline", "ask_withdrawal"),
-        *("withdraw_docketed", "change_departments", "assign_finally", "refuse_assignment"),
+        *(
+            "withdraw_docketed",
+            "refuse_withdrawal",
+            "change_departments",
+            "assign_finally",
+            "refuse_assignment",
+        ),
         *("ask_extension", "extend", "send_back_reply", "recall_reply", "note_difference"),
         *("note_difference_tracking", "drop_plan", "round.head_back", "commitment.move_date"),
         *("commitment.drop", "commitment.return_report", "extension.refuse_extension"),
