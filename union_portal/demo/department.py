@@ -1,91 +1,67 @@
-"""The demo's proposals in the hands of departments: from the assignment to what was promised."""
+"""The demo's proposals in the hands of departments: from the assignment to the work on them."""
 
 from datetime import date, timedelta
 
-from congress.choices import (
-    AssignmentState,
-    CommitmentState,
-    ContactForm,
-    CosignOpinion,
-    ResultClass,
-    RoundState,
-    Satisfaction,
-    State,
-)
-from congress.models import Proposal
-from congress.services import (
-    assignments,
-    cosigning,
-    handling,
-    instructions,
-    rating,
-    replies,
-    reply_drafts,
-    second_handling,
-    side_ways,
-    tracking,
-)
-from members.models import User
+from casework import attachments, messages
+from casework.models import Message
+from congress.choices import AssignmentState, ContactForm, ExtensionState, State, UrgeState
+from congress.models import Contact, Extension, Proposal, Urge
+from congress.services import assignments, handling, instructions, side_ways
+from congress.workflow.handling import SPOKEN_ABOUT
+from members.models import Department, User
 
-from .texts import fill
+from . import enclosures
 
-SPANS = (25, 32, 40, 46, 52, 55, 58, 68)  # days from the acceptance to the reply
-UNSATISFIED = ("unsatisfied", "differ")
+SPANS = (25, 32, 40, 46, 52, 55, 58, 68, 74)  # days from the acceptance to the reply
+DRAFTED, SPOKEN = 8, 12  # days before the reply
 
 
 class AtDepartment:
     """What `Play` does once a proposal is docketed."""
 
     def _to_the_department(self, day: date, proposal: Proposal, fate: str) -> None:
-        leader = self.u.leader_of[proposal.lead_department_id]
         if self.random.random() < 0.8:
-            text = self.random.choice(
-                (
-                    "请主办部门认真研究，按期答复。",
-                    "列入今年实事项目。",
-                    "同意，请会同有关部门办理。",
-                )
-            )
-            self.stage.plan(
-                day + timedelta(days=3),
-                lambda d: self._instruct(d, proposal, leader, text),
-            )
-        self.stage.plan(day + timedelta(days=9), lambda d: self._assign(d, proposal, fate))
+            self._after(day, 3, lambda d: self._instruct(d, proposal))
+        self._after(day, 9, lambda d: self._assign(d, proposal, fate))
 
-    def _instruct(self, day: date, proposal: Proposal, leader: User, text: str) -> None:
+    def _instruct(self, day: date, proposal: Proposal) -> None:
+        """The leader writes in the portal, or on paper and the officer enters it."""
         proposal.refresh_from_db()
-        if proposal.state in (State.DOCKETED, State.ASSIGNED, State.ACCEPTED):
-            instructions.instruct(proposal=proposal, by=leader, on=day, text=text)
+        if proposal.state not in (State.DOCKETED, State.ASSIGNED, State.ACCEPTED):
+            return
+        deed = {"proposal": proposal, "on": day}
+        if not self.with_files or self.random.random() > 0.08:
+            leader = self.u.leader_of[proposal.lead_department_id]
+            instructions.instruct(by=leader, text=self.say("instruction", proposal), **deed)
+            return
+        text = self.say("scan", proposal)
+        paper = enclosures.scan("分管校领导批示扫描件", "提案批办单", [proposal.title, text])
+        scan = attachments.attach(
+            proposal.file, paper, by=self.u.officer, facet="internal", step="instruct"
+        )
+        instructions.instruct(by=self.u.officer, text=text, scan=scan, **deed)
 
     def _assign(self, day: date, proposal: Proposal, fate: str) -> None:
         proposal.refresh_from_db()
         if proposal.state != State.DOCKETED:
             return
         if not proposal.instructions.exists() and not proposal.instruction_skipped:
-            self.stage.plan(day + timedelta(days=1), lambda d: self._assign(d, proposal, fate))
+            self._after(day, 1, lambda d: self._assign(d, proposal, fate))
             return
         assignments.assign(proposal=proposal, by=self.u.officer, on=day)
-        if fate == "assigned":
-            return
-        wait = timedelta(days=self.random.randint(1, 5))
-        self.stage.plan(day + wait, lambda d: self._accept(d, proposal, fate))
+        if fate != "assigned":
+            wait = self.random.randint(1, 5)
+            self._after(day, wait, lambda d: self._accept(d, proposal, fate))
 
     def _accept(self, day: date, proposal: Proposal, fate: str) -> None:
         proposal.refresh_from_db()
         if proposal.state != State.ASSIGNED:
             return
         lead = proposal.lead_department_id
-        if fate == "refuse":
-            office = self.u.department("校长办公室")
-            assignments.refuse_assignment(
-                proposal=proposal,
-                by=self.u.heads[lead],
-                on=day,
-                reason="此项职能已于去年划转。",
-                right_department=office if office.pk != lead else self.u.department("人事处"),
-            )
-            return
         head, contact = self.u.heads[lead], self.u.contacts[lead]
+        if fate in ("refuse", "refused_once"):
+            self._refuse(day, proposal, head, fate)
+            return
         assignments.accept(
             proposal=proposal,
             by=contact,
@@ -100,168 +76,194 @@ class AtDepartment:
                 on=day,
                 contact=self.u.contacts[row.department_id].person,
             )
-        if fate == "suspend":
-            self.stage.plan(
-                day + timedelta(days=12),
-                lambda d: side_ways.suspend(
-                    proposal=proposal,
-                    reason="等上级文件下发",
-                    until=d + timedelta(days=90),
-                    by=self.u.chair,
-                    on=d,
-                ),
-            )
+        if self.random.random() < 0.35:
+            self._talk(day, proposal, contact)
+        self._work(day, proposal, fate, contact)
+
+    def _refuse(self, day: date, proposal: Proposal, head: User, fate: str) -> None:
+        right = self.u.partners[proposal.lead_department_id][0]
+        assignments.refuse_assignment(
+            proposal=proposal,
+            by=head,
+            on=day,
+            reason=self.say("refuse", proposal),
+            right_department=right,
+        )
+        if fate == "refused_once":
+            self._after(day, 3, lambda d: self._turn_to(d, proposal, right))
+
+    def _turn_to(self, day: date, proposal: Proposal, right: Department) -> None:
+        self.move_to(proposal, right.name)
+        assignments.change_departments(
+            proposal=proposal,
+            lead=right,
+            by=self.u.officer,
+            on=day,
+            reason=self.say("reassigned", proposal),
+        )
+        self._after(day, 1, lambda d: self._assign(d, proposal, "docket"))
+
+    # ------------------------------------------------------------ while it is worked on
+
+    def _work(self, day: date, proposal: Proposal, fate: str, contact: User) -> None:
+        """Plan what comes between the acceptance and the reply."""
+        if fate in ("suspend", "rested"):
+            self._after(day, 12, lambda d: self._suspend(d, proposal, fate))
             return
         if fate == "accepted":
             if self.random.random() < 0.3:
-                self.stage.plan(
-                    day + timedelta(days=20), lambda d: self._meet(d, proposal, contact)
-                )
+                self._after(day, 20, lambda d: self._meet(d, proposal, contact))
+            for days in (63, 84):
+                self._after(day, days, lambda d: self._urge(d, proposal))
             return
         replied = self.lives[proposal.pk].replied
+        if fate == "extend" or (fate == "docket" and self.random.random() < 0.12):
+            self._ask_for_time(day, proposal)
+            return
         span = (replied - day).days if replied else self.random.choice(SPANS)
-        self.stage.plan(day + timedelta(days=span - 8), lambda d: self._meet(d, proposal, contact))
-        self.stage.plan(day + timedelta(days=span), lambda d: self._reply(d, proposal, fate))
+        if self.random.random() < 0.05:
+            self._after(day, 8, lambda d: self._pause(d, proposal))
+        self._plan_reply(day, proposal, fate, span)
         if span > 60:
-            self.stage.plan(
-                day + timedelta(days=63),
-                lambda d: self._urge(d, proposal),
-            )
+            self._after(day, 63, lambda d: self._urge(d, proposal))
 
-    def _urge(self, day: date, proposal: Proposal) -> None:
-        proposal.refresh_from_db()
-        if proposal.state == State.ACCEPTED:
-            handling.urge(
-                proposal=proposal, by=self.u.officer, on=day, text="答复期限已过，请尽快办理。"
-            )
+    def _plan_reply(self, day: date, proposal: Proposal, fate: str, span: int) -> None:
+        contact = self.u.contacts[proposal.lead_department_id]
+        self._after(day, max(span - SPOKEN, 1), lambda d: self._meet(d, proposal, contact))
+        self._after(day, max(span - DRAFTED, 2), lambda d: self._draft(d, proposal, fate))
+        self._after(day, span, lambda d: self._send(d, proposal, fate))
 
-    def _meet(self, day: date, proposal: Proposal, contact: User) -> None:
-        proposal.refresh_from_db()
-        if proposal.state == State.ACCEPTED:
-            handling.meet(
-                proposal=proposal,
-                by=contact,
-                on=day,
-                held_on=day,
-                form=self.random.choice(ContactForm.values[:3]),
-                with_whom=proposal.mover.name,
-                notes="介绍了现状和可行方案，代表补充了两点意见。",
-            )
+    def _suspend(self, day: date, proposal: Proposal, fate: str) -> None:
+        side_ways.suspend(
+            proposal=proposal,
+            reason=self.say("suspend", proposal),
+            until=day + timedelta(days=90),
+            by=self.u.chair,
+            on=day,
+        )
+        if fate == "rested":
+            self._after(day, 36, lambda d: self._take_up(d, proposal))
 
-    def _reply(self, day: date, proposal: Proposal, fate: str) -> None:
+    def _take_up(self, day: date, proposal: Proposal) -> None:
+        side_ways.take_up_accepted(proposal=proposal, by=self.u.chair, on=day)
+        self._plan_reply(day, proposal, "docket", 25)
+
+    def _pause(self, day: date, proposal: Proposal) -> None:
+        """Something is awaited from the mover, who brings it."""
         proposal.refresh_from_db()
         if proposal.state != State.ACCEPTED:
             return
-        lead = proposal.lead_department_id
-        head, contact = self.u.heads[lead], self.u.contacts[lead]
-        row = proposal.rounds.get(state=RoundState.OPEN)
-        result = self.random.choices(ResultClass.values, (52, 24, 14, 10))[0]
-        if fate == "differ":
-            result = ResultClass.D
-        text = fill(next(self.texts[result]), self.random)
-        promised = day + timedelta(days=self.random.choice((60, 120, 200)))
-        promises = [{"text": "按答复所列方案完成并书面报告", "promised_on": promised.isoformat()}]
-        reply_drafts.save_draft(
-            round=row,
+        handling.pause(
+            proposal=proposal, by=self.u.chair, on=day, awaited=self.say("pause", proposal)
+        )
+        text = self.say("supplement", proposal)
+        mover = proposal.mover.user
+        self._after(
+            day,
+            5,
+            lambda d: handling.resume(proposal=proposal, by=mover, on=d, supplement=text),
+        )
+
+    # ------------------------------------------------------------ more time
+
+    def _ask_for_time(self, day: date, proposal: Proposal) -> None:
+        """Asked before the due day; the chair gives a month, or does not."""
+        pending = self.lives[proposal.pk].fate == "extend"
+
+        def ask(d: date) -> None:
+            proposal.refresh_from_db()
+            if proposal.state != State.ACCEPTED or proposal.reply_due_on <= d:
+                self._plan_reply(d, proposal, "docket", SPOKEN + 1)
+                return
+            row = handling.ask_extension(
+                proposal=proposal,
+                by=self.u.heads[proposal.lead_department_id],
+                on=d,
+                reason=self.say("extension.ask", proposal),
+                wished_on=proposal.reply_due_on + timedelta(days=30),
+            )
+            if not pending:
+                self._after(d, 2, lambda later: self._decide_on_time(later, proposal, row))
+
+        wait = (self.stage.until - day).days - 2 if pending else self.random.randint(38, 46)
+        self._after(day, wait, ask)
+
+    def _decide_on_time(self, day: date, proposal: Proposal, row: Extension) -> None:
+        row.refresh_from_db()
+        proposal.refresh_from_db()
+        if row.state != ExtensionState.ASKED or proposal.state != State.ACCEPTED:
+            return
+        deed = {"by": self.u.chair, "on": day}
+        if self.random.random() < 0.7:
+            reason = self.say("extension.grant", proposal)
+            handling.extend(proposal=proposal, days=30, reason=reason, **deed)
+            self._plan_reply(day, proposal, "docket", self.random.randint(20, 34))
+        else:
+            reason = self.say("extension.refuse", proposal)
+            handling.refuse_extension(extension=row, reason=reason, **deed)
+            self._plan_reply(day, proposal, "docket", SPOKEN + 1)
+
+    # ------------------------------------------------------------ urged and spoken with
+
+    def _urge(self, day: date, proposal: Proposal) -> None:
+        proposal.refresh_from_db()
+        if proposal.state != State.ACCEPTED or proposal.reply_due_on >= day:
+            return
+        row = handling.urge(
+            proposal=proposal,
+            by=self.u.officer,
+            on=day,
+            text=self.say("urge", proposal),
+            answer_by=day + timedelta(days=7),
+        )
+        if self.random.random() < 0.8:
+            wait = self.random.randint(1, 3)
+            self._after(day, wait, lambda d: self._acknowledge(d, proposal, row))
+
+    def _acknowledge(self, day: date, proposal: Proposal, row: Urge) -> None:
+        row.refresh_from_db()
+        if row.state == UrgeState.SENT:
+            contact = self.u.contacts[proposal.lead_department_id]
+            handling.acknowledge(urge=row, by=contact, on=day)
+
+    def _meet(self, day: date, proposal: Proposal, contact: User) -> None:
+        proposal.refresh_from_db()
+        if proposal.state != State.ACCEPTED:
+            return
+        row = handling.meet(
+            proposal=proposal,
             by=contact,
             on=day,
-            words={
-                "result_class": result,
-                "situation": text,
-                "measures": "已明确责任人，按季度检查落实情况。",
-                "plan": "按承诺日期完成，完成后书面报告。" if result in "BC" else "",
-                "reason": "见答复所列原因。" if result == ResultClass.D else "",
-                "promises": promises if result in "BC" else [],
-                "contact_name": contact.person.name,
-                "contact_phone": f"6278{self.random.randint(1000, 9999)}",
-                "no_contact_reason": "",
-            },
+            held_on=day,
+            form=self.random.choice(ContactForm.values[:3]),
+            with_whom=proposal.mover.name,
+            notes=self.say("contact", proposal),
         )
-        if proposal.assignments.assisting().filter(state=AssignmentState.TAKEN).exists():
-            cosigning.ask_cosign(proposal=proposal, by=contact, on=day)
-            for part in proposal.assignments.assisting().filter(state=AssignmentState.ASKED):
-                cosigning.cosign(
-                    assignment=part,
-                    by=self.u.heads[part.department_id],
-                    on=day,
-                    opinion=CosignOpinion.AGREE,
-                )
-            row.refresh_from_db()
-        if not proposal.contacts.exists():
-            self._meet(day, proposal, contact)
-        reply_drafts.to_head(round=row, by=contact, on=day)
-        if fate == "head_review":
-            return
-        replies.send_reply(proposal=proposal, by=head, on=day)
-        if fate == "reply_review":
-            return
-        leader = self.u.leader_of[lead]
-        self.stage.plan(day + timedelta(days=2), lambda d: self._sign(d, proposal, leader, fate))
+        if self.random.random() < 0.6:
+            self._after(day, 1, lambda d: self._confirm_contact(d, proposal, row))
 
-    def _sign(self, day: date, proposal: Proposal, leader: User, fate: str) -> None:
+    def _confirm_contact(self, day: date, proposal: Proposal, row: Contact) -> None:
         proposal.refresh_from_db()
-        if proposal.state != State.REPLY_REVIEW:
+        if proposal.state not in SPOKEN_ABOUT:
             return
-        replies.sign_reply(proposal=proposal, by=leader, on=day)
-        if fate == "replied" or (fate not in UNSATISFIED and self.random.random() < 0.1):
-            return
-        wait = timedelta(days=2 if fate in UNSATISFIED else self.random.randint(2, 12))
-        self.stage.plan(day + wait, lambda d: self._rate(d, proposal, fate))
+        correction = self.say("correction", proposal) if self.random.random() < 0.1 else ""
+        handling.confirm_contact(contact=row, by=proposal.mover.user, on=day, correction=correction)
 
-    def _rate(self, day: date, proposal: Proposal, fate: str) -> None:
-        proposal.refresh_from_db()
-        if proposal.state != State.REPLIED:
-            return
-        weights = (0, 0, 1) if fate in UNSATISFIED else (60, 34, 6)
-        result = self.random.choices(Satisfaction.values, weights)[0]
-        bad = result == Satisfaction.DISSATISFIED
-        rating.rate(
-            proposal=proposal,
-            by=proposal.mover.user,
-            on=day,
-            manner=Satisfaction.SATISFIED if not bad else Satisfaction.MOSTLY,
-            result=result,
-            text="措施没有时间表，请明确完成日期。" if bad else "",
-        )
-        self.stage.plan(day + timedelta(days=40), lambda d: self._track(d, proposal))
-        if fate == "differ":
-            self.stage.plan(day + timedelta(days=9), lambda d: self._note_difference(d, proposal))
-
-    def _note_difference(self, day: date, proposal: Proposal) -> None:
-        """A meeting closes it with the difference noted, for the report to the next session."""
-        proposal.refresh_from_db()
-        if proposal.state != State.UNSATISFIED:
-            return
-        second_handling.note_difference(
-            proposal=proposal,
-            by=self.u.chair,
-            on=day,
-            reasons="部门已说明现行规定，双方意见记录在案，列入向下次会议的报告。",
-            decision=self.meeting(day),
-        )
-
-    def _track(self, day: date, proposal: Proposal) -> None:
-        """Report what was promised, and close when all of it is confirmed."""
-        proposal.refresh_from_db()
-        if proposal.state != State.TRACKING:
-            return
-        contact = self.u.contacts[proposal.lead_department_id]
-        rows = tracking.of(proposal)
-        for row in rows.filter(state=CommitmentState.OPEN):
-            if row.promised_on - day > timedelta(days=25):
-                self.stage.plan(
-                    row.promised_on - timedelta(days=6), lambda d: self._track(d, proposal)
-                )
-                return
-            if self.random.random() < 0.15:
-                return  # this one will be broken
-            tracking.report_progress(
-                commitment=row, by=contact, on=day, text="已按方案完成，验收单附后。"
+    def _talk(self, day: date, proposal: Proposal, contact: User) -> None:
+        """Question and answer in the case, and a word that stays inside."""
+        talk = [
+            (5, proposal.mover.user, "mover", Message.Audience.SHARED),
+            (7, contact, "contact_says", Message.Audience.SHARED),
+        ]
+        if self.random.random() < 0.5:
+            by = self.random.choice((self.u.officer, self.u.chair))
+            talk.append((9, by, "internal", Message.Audience.INTERNAL))
+        for wait, by, kind, audience in talk:
+            text = self.say(kind, proposal)
+            self._after(
+                day,
+                wait,
+                lambda d, by=by, text=text, audience=audience: messages.write(
+                    proposal.file, by=by, text=text, on=d, audience=audience
+                ),
             )
-            tracking.confirm(commitment=row, by=proposal.mover.user, on=day)
-        proposal.refresh_from_db()
-        open_rows = tracking.of(proposal).exclude(
-            state__in=(CommitmentState.CONFIRMED, CommitmentState.DROPPED)
-        )
-        if proposal.state == State.TRACKING and not open_rows.exists():
-            tracking.confirm_done(proposal=proposal, by=self.u.chair, on=day)

@@ -21,7 +21,8 @@ from oversight import tasks as figures
 
 from . import tally
 from .box import Box
-from .life import Life, Play
+from .life import Play
+from .lives import Life
 from .names import Names, chinese_ordinal
 from .past import on_day
 from .people import (
@@ -32,7 +33,8 @@ from .people import (
     new_user,
     offer_roles,
 )
-from .recess import propose_in_recess, propose_lately
+from .recess import ask, propose_in_recess, propose_lately
+from .reports import report_to
 from .stage import Stage, last_workday
 from .texts import Topics
 
@@ -72,20 +74,24 @@ def load(told: Told = print, *, small: bool = False, today: date | None = None) 
     tables = [last_workday(closes + timedelta(days=n)) for n in (6, 7, 8, 9)]
     play = Play(u, current, topics, Stage(today), tables)
     play.stage.plan(current.opens_on, lambda d: course.open_session(session=current, on=d))
+    play.with_files = False
     _core(play)
     say("先放入20件提案", 6)
     play.stage.run(lambda text: None)
     leader = next(iter(play.leaders.values()))
-    offer_roles(u, _mover(current), leader, u.staff[u.department("化学学院").pk][-1])
+    mover = _mover(current)
+    offer_roles(u, mover, leader, u.staff[u.department("化学学院").pk][-1])
     _still(Outbox.objects.all())
     figures.nightly(today)
     say("可以登录试用了，其余数据继续载入", 8)
     if small:
         return
+    play.with_files = True
     fill_departments(u, lambda text: say(text, 15))
-    _history(u, term, topics, today, say)
+    _history(u, term, topics, current, say)
     _crowd(play)
     propose_lately(play, today)
+    ask(play, mover.person, today)
     play.stage.run(lambda text: say(f"八届三次会议：{text}", 70))
     _still(Outbox.objects.all())
     _read_long_ago()
@@ -186,22 +192,26 @@ def _mover(session: Session) -> User:
     return waiting.order_by("pk").first().mover.user
 
 
-def _history(u: University, term: Term, topics: Topics, today: date, say) -> None:
-    """The session half a year ago, with all later states, and the one before, closed."""
+def _history(u: University, term: Term, topics: Topics, current: Session, say) -> None:
+    """The session half a year ago, with all later states, and the one before, closed. The report
+    of each is laid before the next."""
+    today = u.today
     stage = Stage(today)
     oldest = _session(term, 1, today - timedelta(days=12 + 364))
     before = _session(term, 2, today - timedelta(days=12 + 182))
-    for session, number in ((oldest, 96), (before, 128)):
+    for session, number, following in ((oldest, 96, before), (before, 128, current)):
         play = Play(u, session, topics, stage)
         for n in range(number):
             begun = session.window_opens_on + timedelta(days=n % 20)
             life = Life(_fate(n, session is before), submitted=begun + timedelta(days=5 + n % 8))
-            play.propose(begun, life)
+            propose = play.propose_together if n % 20 == 7 else play.propose
+            propose(begun, life)
         opens = session.opens_on
         stage.plan(opens, lambda d, s=session: course.open_session(session=s, on=d))
         stage.plan(
             opens + timedelta(days=2), lambda d, s=session: course.close_session(session=s, on=d)
         )
+        report_to(play, following)
         if session is before:
             propose_in_recess(play, today)
             Box(play, today).fill()
@@ -213,43 +223,28 @@ RARE = (
     "convert",
     "decline",
     "accept_decline",
-    "reconsider",
+    "uphold",
     "withdraw",
     "lapse",
-    "refer",
-    "send_back",
-    "unsatisfied",
-    "docketed",
-    "assigned",
+    "ruled",
+    "revise",
+    "second",
+    "split",
+    "recalled",
     "accepted",
-    "suspend",
-    "refuse",
-    "head_review",
-    "reply_review",
-    "replied",
-)
-STILL_OPEN = frozenset(
-    (
-        "docketed",
-        "assigned",
-        "accepted",
-        "suspend",
-        "head_review",
-        "reply_review",
-        "replied",
-        "refer",
-        "reconsider",
-        "send_back",
-    )
+    "rested",
+    "refused_once",
+    "second",
 )
 
 
 def _fate(n: int, recent: bool) -> str:
-    """Every third proposal has a life of its own; the oldest session has nothing left open."""
+    """Every third proposal has a life of its own; only of the recent session some are still with
+    their departments, late."""
     if n % 3:
         return "docket"
     fate = RARE[n // 3 % len(RARE)]
-    return "docket" if fate in STILL_OPEN and not recent else fate
+    return "docket" if fate == "accepted" and not recent else fate
 
 
 def _crowd(play: Play) -> None:
@@ -275,4 +270,5 @@ def _crowd(play: Play) -> None:
                 "docket",
                 "withdraw",
             )[n % 10]
-        play.propose(begun, Life(fate, submitted=submitted))
+        propose = play.propose_together if n % 36 == 13 else play.propose
+        propose(begun, Life(fate, submitted=submitted))

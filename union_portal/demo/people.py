@@ -38,6 +38,7 @@ class University:
     contacts: dict[int, User] = field(default_factory=dict)
     leaders: list[User] = field(default_factory=list)
     leader_of: dict[int, User] = field(default_factory=dict)
+    partners: dict[int, list[Department]] = field(default_factory=dict)  # who assists whom
     officer: User | None = None
     chair: User | None = None
     members: list[User] = field(default_factory=list)
@@ -89,7 +90,7 @@ def found_departments(u: University) -> None:
             "contact": "校工会办公室，行政楼208",
         }
     )
-    for order, (code, name, short, kind, _size, _leader) in enumerate(rows("departments")):
+    for order, (code, name, short, kind, *_more) in enumerate(rows("departments")):
         u.departments.append(
             departments.found(
                 code=code,
@@ -101,6 +102,9 @@ def found_departments(u: University) -> None:
                 on=u.today - timedelta(days=8000),
             )
         )
+
+    for department, row in zip(u.departments, rows("departments"), strict=True):
+        u.partners[department.pk] = [u.department(name) for name in row[6].split(",")]
 
 
 def appoint_offices(u: University) -> None:

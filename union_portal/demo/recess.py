@@ -3,7 +3,11 @@ that everything on the way can be seen on the day of loading."""
 
 from datetime import date, timedelta
 
-from .life import Life, Play
+from congress.services import co_movers, seconds
+from members.models import Person
+
+from .life import Play
+from .lives import Life
 from .stage import last_workday
 
 EACH = 3
@@ -14,10 +18,12 @@ LIVES = {
     "assigned": (13, None),
     "accepted": (30, None),
     "suspend": (48, None),
+    "extend": (64, None),
     "head_review": (42, 3),
     "reply_review": (40, 2),
     "replied": (44, 9),
     "unsatisfied": (46, 14),
+    "second": (70, 38),
     "differ": (76, 40),
 }
 
@@ -46,3 +52,21 @@ def propose_lately(play: Play, today: date) -> None:
         play.propose(
             begun, Life("leader_review", submitted=last_workday(today - timedelta(days=1)))
         )
+    for n in range(2):
+        play.propose_together(last_workday(today - timedelta(days=4 + n)), Life("seconding"))
+
+
+def ask(play: Play, person: Person, today: date) -> None:
+    """Of those that seek seconds some ask this delegate, so that her desk has something to do."""
+
+    def deed(day: date) -> None:
+        rows = play.session.proposals.filter(state="seconding", is_collective=False)
+        known = rows.exclude(seconds__person=person).exclude(co_movers__person=person)
+        for n, proposal in enumerate(known.exclude(mover=person).order_by("-pk")[:EACH]):
+            by = proposal.mover.user
+            if n:
+                seconds.invite(proposal=proposal, person=person, by=by, on=day)
+            else:
+                co_movers.ask_to_join(proposal=proposal, person=person, by=by, on=day)
+
+    play.stage.plan(last_workday(today), deed)

@@ -18,6 +18,7 @@ from .past import on_day
 
 Deed = Callable[[date], Any]
 SWEEP_EVERY = timedelta(days=4)
+LAST_MINUTE = 8 * 60 - 1  # of a day that begins at nine
 
 
 def last_workday(day: date) -> date:
@@ -46,11 +47,13 @@ class Stage:
             heapq.heappush(self.queue, (day, next(self.serial), deed))
 
     def run(self, told: Callable[[str], None]) -> None:
-        done = 0
+        done, today, minute = 0, None, 0
         while self.queue:
             day, _serial, deed = heapq.heappop(self.queue)
             self.sweep_to(day)
-            with on_day(day, 9 + done % 8, done % 60):
+            minute = min(minute + 1 + done % 3, LAST_MINUTE) if day == today else done % 40
+            today = day
+            with on_day(day, 9 + minute // 60, minute % 60):
                 deed(day)
             done += 1
             if done % 50 == 0:

@@ -1,13 +1,15 @@
-"""The demo's texts: topics with a place, figures and a department filled in."""
+"""The demo's texts: topics with a place, figures and a department filled in, and what people say
+about them. What a department answers is made of the topic's own points."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
 from random import Random
 
 DATA = Path(__file__).parent / "data"
 _NUMBER = re.compile(r"\{n:(\d+)-(\d+)\}")
+ANSWERS = ("found", "first", "second", "third", "hard", "instead")
 
 
 def rows(name: str) -> list[list[str]]:
@@ -29,11 +31,21 @@ def fill(text: str, random: Random, **words: str) -> str:
 
 @dataclass(frozen=True)
 class Topic:
+    """A matter as one delegate moves it; `answers` is what its department has to say to it."""
+
     category: str
     department: str
     title: str
     reason: str
     suggestion: str
+    subject: str
+    place: str = "校内"
+    answers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What a phrase may name of it."""
+        return {"s": self.subject, "p": self.place, "d": self.department, **self.answers}
 
 
 class Topics:
@@ -42,24 +54,38 @@ class Topics:
     def __init__(self, random: Random) -> None:
         self.random = random
         self.places = {row[0]: row[1:] for row in rows("places")}
+        self.answers = {row[0]: row[1:] for row in rows("answers")}
         deck = [(row, place) for row in rows("topics") for place in self.places[row[2]]]
         random.shuffle(deck)
         self.deck = iter(deck)
 
     def next(self) -> Topic:
-        (category, department, _places, title, reason, suggestion), place = next(self.deck)
+        row, place = next(self.deck)
+        category, department, _places, subject, title, reason, suggestion = row
+        answers = [fill(text, self.random, p=place) for text in self.answers[subject]]
         return Topic(
             category,
             department,
             fill(title, self.random, p=place),
             fill(reason, self.random, p=place),
             fill(suggestion, self.random, p=place),
+            subject,
+            place,
+            dict(zip(ANSWERS, answers, strict=True)),
         )
 
 
-def replies(random: Random) -> dict[str, "cycle[str]"]:
-    """Reply texts by result class, dealt in turn."""
-    by_class: dict[str, list[str]] = {}
-    for result_class, text in rows("replies"):
-        by_class.setdefault(result_class, []).append(text)
-    return {key: cycle(random.sample(texts, len(texts))) for key, texts in by_class.items()}
+class Phrases:
+    """What people say, by kind, dealt in turn, so that no wording stands out."""
+
+    def __init__(self, random: Random) -> None:
+        self.random = random
+        by_kind: dict[str, list[str]] = {}
+        for kind, text in rows("phrases"):
+            by_kind.setdefault(kind, []).append(text)
+        self.decks = {
+            kind: cycle(random.sample(texts, len(texts))) for kind, texts in by_kind.items()
+        }
+
+    def say(self, kind: str, topic: Topic, **words: str) -> str:
+        return fill(next(self.decks[kind]), self.random, **topic.words, **words)
