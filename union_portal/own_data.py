@@ -14,13 +14,15 @@ from members.models import User
 
 
 class Kept(NamedTuple):
-    """`whose` leads from the row to the person or, with `account`, to the account."""
+    """`whose` leads from the row to the person or, with `account`, to the account. Rows whose day
+    in `since` is still to come are left out."""
 
     name: str
     model: str
     whose: str
     columns: tuple[str, ...]
     account: bool = False
+    since: str = ""
 
 
 KEPT = [
@@ -88,7 +90,14 @@ KEPT = [
         "suggestions",
         "congress.Suggestion",
         "author",
-        ("file__number", "state", "title", "text", "reply", "grade", "received_on"),
+        ("file__number", "state", "title", "text", "grade", "received_on"),
+    ),
+    Kept(  # before its day a reply is a draft that waits for a second person of the union
+        "replies_to_suggestions",
+        "congress.Suggestion",
+        "author",
+        ("file__number", "reply", "second_reply", "replied_on"),
+        since="replied_on",
     ),
     Kept(
         "notices",
@@ -142,6 +151,8 @@ def export(user: User) -> dict[str, Any]:
     for kept in KEPT:
         whose = user.pk if kept.account else user.person_id
         rows = apps.get_model(kept.model)._base_manager.filter(**{kept.whose: whose})
+        if kept.since:
+            rows = rows.exclude(**{kept.since: None})
         data[kept.name] = [
             {column: _plain(value) for column, value in row.items()}
             for row in rows.order_by("pk").values(*kept.columns)

@@ -16,6 +16,7 @@ from members.models import PortalSession
 from tests.congress.handled import WORDS, at_sign_off
 from tests.congress.house import MEETING
 from tests.factories import enter, staff
+from union_portal import own_data
 
 pytestmark = pytest.mark.django_db
 NOON = "2026-04-21 12:00+08:00"
@@ -162,6 +163,19 @@ def test_what_waits_for_agreement_is_not_read_by_author_or_committee(house, noon
         page = enter(Client(), reader).get(row.get_absolute_url()).content.decode()
         assert row.text in page
         assert DRAFT not in page
+
+
+def test_the_export_of_ones_own_data_holds_no_reply_that_waits_for_agreement(house, noon):
+    author = staff()
+    row = suggestions.hand_in(by=author, on=MEETING, title="开水房", text="三楼水温不够。")
+    draft(house, row)
+
+    before = str(own_data.export(author))
+    suggestion_handling.reply_directly(suggestion=row, by=house.union_chair, on=MEETING)
+
+    assert row.text in before
+    assert DRAFT not in before
+    assert DRAFT in str(own_data.export(author))
 
 
 @pytest.mark.parametrize("verb", ["rate_reply", "ask_back", "close_suggestion"])
