@@ -33,12 +33,13 @@ def has_interest(user: Any, case: Any, proposed_lead: int | None = None) -> bool
     )
 
 
+def has_a_part(user: Any, case: Any, proposed_lead: int | None = None) -> bool:
+    """Whoever has an interest, or is recused, decides nothing of the item and signs for nothing."""
+    return has_interest(user, case, proposed_lead) or recusal.stands(proposal_of(case).file, user)
+
+
 def _unrecused(user: Any, case: Any, *roles: str) -> bool:
-    return (
-        holds(user, case, *roles)
-        and not has_interest(user, case)
-        and not recusal.stands(proposal_of(case).file, user)
-    )
+    return holds(user, case, *roles) and not has_a_part(user, case)
 
 
 def is_chair(user: Any, case: Any) -> bool:

@@ -15,7 +15,7 @@ from members.models import Department
 from .. import rules, selectors
 from ..choices import Deciders, State
 from ..models import DecidedItem, DraftOutcome, MeetingDecision, Proposal, Session
-from ..rules.people import ENTERED_BY, has_interest
+from ..rules.people import ENTERED_BY, has_a_part
 
 
 @transaction.atomic
@@ -147,13 +147,15 @@ def drafts_signed(decision: MeetingDecision) -> list[DraftOutcome]:
 
 
 def own_items(decision: MeetingDecision, user: Any, on: date) -> set[int]:
-    """The proposals of it in which a person has a part: as mover, or as head of the department
-    that is, or is proposed as, the lead."""
+    """The proposals of it in which a person has a part: as mover, as head of the department that
+    is, or is proposed as, the lead, or recused."""
     leads = {draft.proposal_id: draft.lead_department_id for draft in drafts_signed(decision)}
     own = set()
-    for item in decision.items.select_related("proposal__file"):
+    for item in decision.items.select_related("proposal__file").prefetch_related(
+        "proposal__file__recusals"
+    ):
         item.proposal.judged_on = on
-        if has_interest(user, item.proposal, leads.get(item.proposal_id)):
+        if has_a_part(user, item.proposal, leads.get(item.proposal_id)):
             own.add(item.proposal_id)
     return own
 
@@ -203,7 +205,7 @@ def _signed(
     if not decision.items.filter(proposal=proposal, verb=verb).exists():
         raise ValidationError(_("The two signatures are for something else."))
     for signer in (decision.entered_by, decision.cosigned_by):
-        if has_interest(signer, proposal, proposed_lead):
+        if has_a_part(signer, proposal, proposed_lead):
             raise ValidationError(
                 _("%(name)s has a part in this proposal: another member signs it.")
                 % {"name": signer}

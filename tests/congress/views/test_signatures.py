@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from casework import recusal
 from congress.models import MeetingDecision
 from congress.services import meetings, screening
 from members.choices import Role
@@ -142,6 +143,23 @@ def test_the_signature_of_whoever_moves_it_does_not_carry_it(house, client):
     url = reverse("congress:signature", args=[decision.pk])
     enter(client, house.member)
     assert [row["own"] for row in client.get(url).context["rows"]] == [True, False]
+    client.post(url, {"step": "sign"})
+
+    enter(client, house.chair)
+    done = client.post(url, {"step": "confirm"})
+
+    for proposal in (own, other):
+        proposal.refresh_from_db()
+    assert (own.state, other.state) == ("submitted", "converted")
+    assert "请另一名委员签名" in done.context["failed"][0]["error"]
+
+
+def test_the_signature_of_a_recused_member_does_not_carry_the_item(house, client):
+    own, other = house.submitted(), house.submitted(house.delegates[1][2], title="另一件")
+    decision = put_both(house, own, other)
+    recusal.declare(own.file, house.member, "self", by=house.member, on=date(2026, 6, 1))
+    url = reverse("congress:signature", args=[decision.pk])
+    enter(client, house.member)
     client.post(url, {"step": "sign"})
 
     enter(client, house.chair)
