@@ -34,8 +34,11 @@ SECONDS = (*UNION, Role.CONGRESS_OFFICER)  # who agrees as the second person of 
 
 
 def agrees_to_direct_reply(user: Any, case: Any) -> bool:
-    """The union chair agrees to the words that the officer drafted."""
-    return case.proposed_by_id is not None and holds(user, case, Role.UNION_CHAIR)
+    """The union chair agrees to the words that the officer drafted, not to her own: the officer
+    may be her deputy."""
+    return case.proposed_by_id not in (None, getattr(user, "pk", None)) and holds(
+        user, case, Role.UNION_CHAIR
+    )
 
 
 def agrees_to_decline(user: Any, case: Any) -> bool:

@@ -98,6 +98,11 @@ def second_of_the_union(me: Sitter) -> Q | None:
     return ~Q(proposed_by=me.user) if me.holds(*SECONDS) else None
 
 
+def second_to_reply(me: Sitter) -> Q | None:
+    """Of a direct reply: the union chair, not whoever drafted it."""
+    return ~Q(proposed_by=me.user) if me.holds(Role.UNION_CHAIR) else None
+
+
 # ------------------------------------------------------------------ delegation and committee
 
 
@@ -114,7 +119,6 @@ chair = office(Role.PROPOSAL_COMMITTEE_CHAIR)
 member = office(Role.PROPOSAL_COMMITTEE_MEMBER, Role.PROPOSAL_COMMITTEE_CHAIR)
 officer = office(Role.CONGRESS_OFFICER)
 screener = office(Role.PROPOSAL_COMMITTEE_CHAIR, Role.CONGRESS_OFFICER)
-union_chair = office(Role.UNION_CHAIR)
 
 
 def member_in_charge(me: Sitter) -> Q | None:

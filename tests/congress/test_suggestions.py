@@ -23,6 +23,7 @@ from congress.services import (
     suggestions,
 )
 from members.choices import Role
+from members.services import deputise
 from tests.factories import gate_of, officer, staff
 
 from .handled import at_sign_off, clock, day, fresh, moment, night
@@ -254,6 +255,28 @@ def test_the_unions_own_business_is_answered_with_its_chairs_yes(house, author):
 
     assert (suggestion.state, suggestion.is_direct) == ("replied", True)
     assert clock(suggestion, "suggestion_reply") is None
+
+
+def test_nobody_agrees_to_a_direct_reply_of_her_own(house, author):
+    """The officer acts for the union chair too: she is one person all the same."""
+    suggestion = named(author)
+    deed = {"suggestion": suggestion, "on": day(4, 22)}
+    deputise(
+        appointment=house.union_chair.person.appointments.get(role=Role.UNION_CHAIR),
+        person=house.officer.person,
+        by=None,
+        from_on=day(4, 20),
+        to_on=day(4, 30),
+        basis="工会〔2026〕3号",
+    )
+    suggestion_handling.draft_direct_reply(by=house.officer, text="工会将增设活动室。", **deed)
+
+    tasks = {str(row.task) for row in todos(house.officer, day(4, 22)) if row.file}
+    with pytest.raises(PermissionDenied):
+        suggestion_handling.reply_directly(by=house.officer, **deed)
+    assert "同意直接答复" not in tasks
+    suggestion_handling.reply_directly(by=house.union_chair, **deed)
+    assert suggestion.state == "replied"
 
 
 def test_one_is_answered_together_with_another(house, author):
