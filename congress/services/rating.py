@@ -145,6 +145,10 @@ def _row_of(round: HandlingRound, by: Any, rater: Person | None) -> Rating:
         if not is_officer(by, round):
             raise PermissionDenied
         row = rows.filter(rater=rater).first()
+        if row is not None and row.state == RatingState.GIVEN and row.entered_by_id is None:
+            raise ValidationError(
+                _("%(name)s has rated here: a paper does not take its place.") % {"name": rater}
+            )
     else:
         row = rows.filter(rater=by.person_id).first()
         if row is None and holds(by, round, Role.UNION_CHAIR):

@@ -214,6 +214,20 @@ def test_only_movers_rate_and_the_officer_enters_paper_with_its_scan(house, scan
     assert (row.state, row.entered_by) == ("given", house.officer)
 
 
+def test_a_paper_does_not_take_the_place_of_what_the_mover_has_given_herself(house, scan):
+    proposal = replied(house, co_mover=house.delegates[1][5])
+    by_officer = {"rater": house.mover.person, "scan": scan}
+    rate(proposal, house.officer, day(7, 10), **by_officer)
+    rate(proposal, house.officer, day(7, 11), "mostly", **by_officer)  # the officer's own mistake
+    rate(proposal, house.mover, day(7, 12), "dissatisfied")
+
+    with pytest.raises(ValidationError):
+        rate(proposal, house.officer, day(7, 13), **by_officer)
+
+    row = rounds.current(proposal).ratings.get(rater=house.mover.person)
+    assert (row.result, row.entered_by) == ("dissatisfied", None)
+
+
 # ------------------------------------------------------------------ who stands in
 
 
