@@ -23,7 +23,8 @@ def declare(
         defaults={"ground": ground, "note": note, "from_on": on},
     )
     if made:
-        ledger.record(locked, "recuse", by=by, on=on, note=f"{user}: {row.get_ground_display()}")
+        words = f"{user}: {row.get_ground_display()}"
+        ledger.record(locked, "recuse", by=by, on=on, note=words, internal=True)
     return row
 
 
@@ -32,7 +33,7 @@ def lift(recusal: Recusal, *, by: Any, on: date, note: str) -> Recusal:
     lock(recusal.file_id)
     recusal.ended_on = on
     recusal.save(update_fields=["ended_on"])
-    ledger.record(recusal.file, "lift_recusal", by=by, on=on, note=note)
+    ledger.record(recusal.file, "lift_recusal", by=by, on=on, note=note, internal=True)
     return recusal
 
 

@@ -9,11 +9,13 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from casework.models import Recusal
 from casework.transitions import Workflow
 
 from .choices import AssignmentState, CoMoverState, RoundState
 from .deeds_handling import ROWS
 from .models import Assignment, CoMover, Proposal
+from .rules import is_chair
 from .workflow import ASSIGNMENT, COMMITMENT, EXTENSION, PROPOSAL, URGE
 
 TABLES: dict[str, Workflow] = {
@@ -47,7 +49,7 @@ def fetch(proposal: Proposal) -> None:
     people = ("department", "responsible", "contact")
     prefetch_related_objects(
         [proposal],
-        "file__recusals",
+        Prefetch("file__recusals", Recusal.objects.select_related("user__person")),
         Prefetch("co_movers", CoMover.objects.select_related("person", "delegation")),
         Prefetch("assignments", Assignment.objects.select_related(*people)),
         "rounds__replies",
@@ -64,12 +66,35 @@ def parts(proposal: Proposal, user: Any, today: date, *, internal: bool) -> list
         *_replies(proposal, user, internal),
         *_commitments(proposal, user),
         *_contacts(proposal, user, internal),
+        *_stood_back(proposal, user),
     ]
     return [part for part in found if part["rows"]]
 
 
 def _section(title: str, rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
     return {"title": title, "template": "congress/parts/rows.html", "rows": list(rows)}
+
+
+def _stood_back(proposal: Proposal, user: Any) -> list[dict[str, Any]]:
+    """Who has stepped back from the item, for the chair who may let her back."""
+    if not is_chair(user, proposal):
+        return []
+    rows = [
+        {
+            "title": str(row.user),
+            "text": row.note,
+            "facts": [row.get_ground_display(), row.from_on],
+            "actions": [
+                {
+                    "label": _("Let back"),
+                    "url": reverse("congress:let_back", args=[proposal.pk, row.pk]),
+                }
+            ],
+        }
+        for row in proposal.file.recusals.all()
+        if row.ended_on is None
+    ]
+    return [_section(_("Stepped back"), rows)]
 
 
 def _co_movers(proposal: Proposal, user: Any) -> list[dict[str, Any]]:

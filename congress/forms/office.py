@@ -11,6 +11,7 @@ from members.models import Person
 
 from ..choices import SessionCaller
 from ..models import Delegate, Delegation, DelegationOffice, Session
+from ..services.stepping_back import GROUNDS
 
 WHEN = {"required": _("Which day?")}
 
@@ -175,3 +176,23 @@ class EndDelegationOfficeForm(PortalForm):
         label=_("Last day"), error_messages={"required": _("Which is the last day?")}
     )
     reason = reason_field(_("Say why it ends."))
+
+
+class StepBackForm(PortalForm):
+    ground = forms.ChoiceField(
+        label=_("Ground"),
+        choices=[(ground.value, ground.label) for ground in GROUNDS],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the ground.")},
+    )
+    note = forms.CharField(
+        label=_("In a few words"),
+        max_length=200,
+        required=False,
+        help_text=_("Only needed for another ground. The chair reads it."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class LetBackForm(PortalForm):
+    reason = reason_field(_("Say why the recusal ends."))

@@ -8,11 +8,13 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from casework import notices, words
+from casework.models import Recusal
 from members.choices import Role
+from members.selectors import holders
 
-from ..models import Delegate, DelegationOffice, Session
+from ..models import Delegate, DelegationOffice, Proposal, Session
 from ..selectors.audience import accounts
-from .telling import LEGAL
+from .telling import LEGAL, tell
 
 day_words = lazy(words.day_words, str)  # each reader has the day in her own language
 
@@ -97,3 +99,29 @@ def appointed_in_delegation(office: DelegationOffice) -> None:
         ),
         url=reverse("congress:delegates"),
     )
+
+
+def stepped_back(proposal: Proposal, row: Recusal, *, on: date) -> None:
+    """The chair and the office: a draft may be missing now, or the member in charge."""
+    desk = {user.pk: user for role in DESK for user in holders(role, on) if user != row.user}
+    tell(
+        proposal,
+        desk.values(),
+        _("{name} has stepped back from proposal {number}"),
+        _("Ground: {ground}. The others decide; she is not counted in the quorum."),
+        name=row.user,
+        ground=row.get_ground_display(),
+    )
+
+
+def let_back(proposal: Proposal, row: Recusal, *, reason: str) -> None:
+    tell(
+        proposal,
+        [row.user],
+        _("Proposal {number} is open to you again"),
+        _("You had stepped back. Reason: {reason}"),
+        reason=reason,
+    )
+
+
+DESK = (Role.PROPOSAL_COMMITTEE_CHAIR, Role.CONGRESS_OFFICER)

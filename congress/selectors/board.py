@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from casework.access import Gate
-from casework.models import Clock
+from casework.models import Clock, Recusal
 from casework.search import bigrams
 from casework.words import day_words
 from members.choices import Role
@@ -67,10 +67,13 @@ def similar(
 
 
 def quorum_base(proposal: Proposal, on: date, proposed_lead: int | None = None) -> int:
-    """How many members of the committee may decide the item: who moves it, or heads its lead
-    department or the one proposed, leaves it and the base (proposals.md 2.4)."""
+    """How many members of the committee may decide the item: who moves it, heads its lead
+    department or the one proposed, or has stepped back, leaves it and the base (proposals.md
+    2.4)."""
     people = set(committee(on).values_list("person", flat=True))
     people -= {proposal.mover_id, *co_movers(proposal)}
+    stood_back = Recusal.objects.filter(file=proposal.file_id, ended_on=None)
+    people -= set(stood_back.values_list("user__person", flat=True))
     for lead in {proposal.lead_department_id, proposed_lead} - {None}:
         heads = holders(Role.DEPARTMENT_HEAD, on, lead)
         people -= set(heads.values_list("person", flat=True))

@@ -16,6 +16,7 @@ from ..deeds_handling import DEEDS as SECOND_HALF
 from ..deeds_handling import ROWS
 from ..models import Assignment, Commitment, Contact, Extension, Proposal, Urge
 from ..services import proposals
+from ..services.stepping_back import may_step_back
 from ..workflow import PROPOSAL, ROUND
 
 DEEDS = {**FIRST_HALF, **SECOND_HALF}
@@ -177,11 +178,13 @@ def own_pages(request: HttpRequest, case: Proposal) -> list[dict[str, Any]]:
             wanted.append(("congress:reply", _("Review the reply")))
     if CoMoverState.JOINED in seats and case.closed_on is None:
         wanted.append(("congress:leave", _("Leave…")))
+    if may_step_back(request.user, case):
+        wanted.append(("congress:step_back", _("Step back…")))
     return [
         {
             "label": label,
             "url": reverse(name, args=[case.pk]),
-            "kind": "danger" if name == "congress:leave" else "",
+            "kind": "danger" if name in ("congress:leave", "congress:step_back") else "",
         }
         for name, label in wanted
     ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from casework import access
 from casework.files import open_file
+from casework.models import Recusal
 from congress.choices import PROPOSAL, KeySeat, Reach, State
 from congress.models import (
     Adoption,
@@ -25,6 +26,7 @@ from congress.models import (
 )
 from congress.services import drafts, report, sessions, suggestions
 from members.choices import Role
+from members.models import Person, User
 
 DELEGATE, STAFF = Role.DELEGATE.value, Role.STAFF.value
 TABLE = frozenset(
@@ -153,6 +155,12 @@ def build(world: Any, today: date) -> None:
     handled.file.save(update_fields=["unit"])
     world.objects["handled"] = handled
     HandlingRound.objects.create(proposal=handled, number=1, ordered_on=today)
+    world.objects["recusal"] = Recusal.objects.create(  # of somebody without any office
+        file=handled.file,
+        user=User.objects.create_user("99001", Person.objects.create(staff_no="99001", name="某")),
+        ground=Recusal.Ground.RELATIVE,
+        from_on=today,
+    )
     world.objects["contact"] = Contact.objects.create(
         proposal=handled,
         on=today,
@@ -213,6 +221,15 @@ def pages(make: Any, signed_in: Any, public: Any) -> list[Any]:
         of("co_movers", mover, "draft"),
         of("join", {Role.PRESIDIUM_MEMBER}, "seconding"),
         of("leave", {Role.EXECUTIVE_COMMITTEE_MEMBER}, "seconding"),
+        of("step_back", TABLE, "handled"),
+        make(
+            "congress:let_back",
+            frozenset({Role.PROPOSAL_COMMITTEE_CHAIR}),
+            lambda world: {
+                "pk": world.objects["handled"].pk,
+                "recusal": world.objects["recusal"].pk,
+            },
+        ),
         of("reply", DEPARTMENT, "handled"),
         of("reply_autosave", DEPARTMENT, "handled", post=True),
         of("perform_row", LEADERS_AND_UNITS, "contact", noun="contact", verb="confirm_contact"),
