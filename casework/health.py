@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from . import clocks, documents, ledger, notices
 from .calendars import calendar
 from .models import CalendarYear, CaseFile, Clock, Heartbeat, Outbox, PlannedStep
+from .words import moment_words
 
 TICK_AGE = timedelta(minutes=5)
 BACKLOG_AGE = timedelta(minutes=10)
@@ -152,7 +153,7 @@ def _nightly(now: datetime) -> Line:
         "nightly",
         faults == 0 and now - night.at <= NIGHT_AGE,
         _("The nightly check of %(at)s found %(n)d faults.")
-        % {"at": timezone.localtime(night.at).strftime("%F %H:%M"), "n": faults},
+        % {"at": moment_words(night.at), "n": faults},
     )
 
 
@@ -273,7 +274,7 @@ def _backup(now: datetime) -> Line:
     """A portal younger than the limit need not have a backup yet."""
     last = last_backup()
     if last:
-        words = _("Last backup: %(at)s.") % {"at": timezone.localtime(last).strftime("%F %H:%M")}
+        words = _("Last backup: %(at)s.") % {"at": moment_words(last)}
         return Line("backup", now - last <= BACKUP_AGE, words, grave=False)
     born = CalendarYear.objects.order_by("loaded_at").values_list("loaded_at", flat=True).first()
     young = born is None or now - born <= BACKUP_AGE

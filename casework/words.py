@@ -1,9 +1,10 @@
 """The words of a reminder. Lazy: each reader gets them in her own language."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol
 
+from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.functional import lazy
 from django.utils.translation import gettext, ngettext, pgettext
@@ -18,6 +19,11 @@ class Named(Protocol):
 
 def day_words(day: date) -> str:
     return format_date(day, pgettext("date format", "j F Y"))
+
+
+def moment_words(moment: datetime) -> str:
+    local = timezone.localtime(moment)
+    return f"{day_words(local.date())} {local:%H:%M}"
 
 
 def listed(words: Iterable[Any]) -> str:

@@ -114,7 +114,7 @@ def test_a_backup_is_asked_for_after_two_days(settings, tmp_path):
     assert wrong(later) == []
     assert health.last_backup() == later - timedelta(days=1)
     (line,) = [line for line in health.report(later) if line.name == "backup"]
-    assert line.words == "上次备份：2026-06-03 10:00。"
+    assert line.words == "上次备份：2026年6月3日 10:00。"
 
 
 def test_the_night_finds_a_wrong_due_day_and_a_broken_trail():
