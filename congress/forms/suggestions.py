@@ -69,6 +69,14 @@ class ForwardForm(DeedForm):
         self.fields["department"].queryset = Department.objects.filter(valid_to=None)
 
 
+class ForwardManyForm(forms.Form):
+    department = DepartmentField(label=_("Department"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["department"].queryset = Department.objects.filter(valid_to=None)
+
+
 class ReplyToForm(DeedForm):
     text = Words(label=_("Reply"), missing=_("The reply is missing."), rows=8, limit=10_000)
     contact_note = Words(label=_("Contact with the author"), missing="", required=False, rows=2)

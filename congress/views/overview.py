@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from casework import xlsx
 from casework.transitions import perform_each
-from casework.typed import whole_number, whole_numbers
+from casework.typed import whole_number
 from members.choices import Role
 from members.selectors import holds
 
 from ..models import Proposal
 from ..selectors import overview as reads
 from ..services import handling
+from . import many
 
 MAY_SEE = (
     Role.UNION_CHAIR,
@@ -42,7 +43,7 @@ def _chosen(request: HttpRequest) -> tuple[str, Any]:
 
 def overview(request: HttpRequest) -> HttpResponse:
     """Open matters by state and department; what is late, what is soon, what nobody has in hand.
-    Ticked rows can be urged together."""
+    Ticked rows can be urged together, and assigned by the office."""
     view, rows = _chosen(request)
     found = reads.overview(request.gate, request.today)
     names = {
@@ -66,10 +67,17 @@ def overview(request: HttpRequest) -> HttpResponse:
             for v in reads.VIEWS
         ],
         "today": request.today,
-        "verbs": [{"label": _("Urge…"), "url": reverse("overview_urge")}],
+        "verbs": _verbs(request),
         "export_url": f"{reverse('overview_export')}?{request.GET.urlencode()}",
     }
     return render(request, "congress/overview.html", context)
+
+
+def _verbs(request: HttpRequest) -> list[dict[str, str]]:
+    verbs = [{"label": _("Urge…"), "url": reverse("overview_urge")}]
+    if many.is_officer(request):
+        verbs.append({"label": _("Assign…"), "url": reverse("overview_assign")})
+    return verbs
 
 
 def export(request: HttpRequest) -> HttpResponse:
@@ -103,8 +111,7 @@ def export(request: HttpRequest) -> HttpResponse:
 def urge(request: HttpRequest) -> HttpResponse:
     """Urge many departments: a page that says to how many, then a result for every row."""
     _view, rows = _chosen(request)
-    picked = whole_numbers((request.POST or request.GET).getlist("pick"))
-    chosen = list(Proposal.objects.visible_to(request.gate).for_list().filter(pk__in=picked))
+    chosen = many.picked(request, Proposal)
     if not chosen:
         messages.info(request, _("Tick the rows first."))
         return redirect("overview")
@@ -117,17 +124,7 @@ def urge(request: HttpRequest) -> HttpResponse:
         )
     context = {
         "chosen": chosen,
-        "results": results,
-        "done": sum(1 for r in results or [] if not r.error),
-        "failed": [
-            {
-                "title": f"{r.case.number} {r.case}",
-                "url": r.case.get_absolute_url(),
-                "error": r.error,
-            }
-            for r in results or []
-            if r.error
-        ],
+        **many.told(results),
         "back": reverse("overview"),
         "text": text,
         "too_long": too_long,

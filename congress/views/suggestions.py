@@ -28,6 +28,7 @@ from ..rules import suggestions as may
 from ..selectors.answers import answers
 from ..services import suggestions
 from ..workflow import SUGGESTION
+from . import many
 
 # Whoever has one of these buttons reads what was proposed.
 BEFORE_AGREEMENT = ("propose_decline", "draft_direct_reply", "reply_directly", "decline_to_handle")
@@ -57,6 +58,9 @@ class SuggestionList(ListView):
             "reply_days": reply_days(self.request.today),
             "keep": [{"name": "view", "value": view}],
             "view": view,
+            "verbs": [{"label": _("Forward…"), "url": reverse("congress:forward_many")}]
+            if many.is_officer(self.request)
+            else [],
             "views": [
                 {"label": label, "url": f"?view={code}", "count": None, "current": code == view}
                 for code, label in names.items()

@@ -270,6 +270,8 @@ def pages(make: Any, signed_in: Any, public: Any) -> list[Any]:
         make("overview", OFFICERS),
         make("overview_export", OFFICERS),
         make("overview_urge", OFFICERS),
+        make("overview_assign", {Role.CONGRESS_OFFICER}),
+        make("congress:forward_many", {Role.CONGRESS_OFFICER}),
         signed_in("congress:session"),
         signed_in("congress:delegates"),
         signed_in("congress:session_of", arguments=lambda world: {"code": "0802"}),
