@@ -188,7 +188,7 @@ def _succeeding(answer: Answer) -> Iterator[Todo]:
         n = left[department.pk]
         yield Todo(
             file=None,
-            task=_("Dissolved: move its open cases to the successor"),
+            task=_("Dissolved: its cases wait"),
             title=department.name,
             url=reverse("congress:succession", args=[department.pk]),
             verb=_("Move all"),
