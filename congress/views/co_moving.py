@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from casework.deeds import AlreadyDone, do_once, new_nonce
 from casework.transitions import TransitionRefused
+from casework.typed import whole_number
 from casework.words import day_words
 from members.models import Person
 
@@ -39,8 +40,8 @@ def _offered(proposal: Proposal, request: HttpRequest) -> tuple[str, QuerySet[Pe
     people = selectors.delegates_to_offer(proposal, request.today).exclude(pk__in=asked)
     if word:
         people = people.filter(Q(name__contains=word) | Q(name_pinyin__icontains=word))
-    if delegation.isdigit():
-        seats = Delegate.objects.in_office(request.today).filter(delegation=int(delegation))
+    if (chosen := whole_number(delegation)) is not None:
+        seats = Delegate.objects.in_office(request.today).filter(delegation=chosen)
         there = people.filter(pk__in=seats.values("person"))
         if there.exists() or not word:
             people = there

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from casework.deeds import AlreadyDone, do_once, new_nonce
 from casework.transitions import Outcome as Result
+from casework.typed import whole_numbers
 from members.choices import Role
 from members.selectors import holds
 
@@ -137,7 +138,7 @@ def overtaken(
     request: HttpRequest, picked: list[str], chosen: Iterable[DraftOutcome]
 ) -> list[Result]:
     """The ticked rows whose draft is not what stood on the page, each with who and what."""
-    stood = {int(p.split(".")[0]) for p in picked if p.split(".")[0].isdigit()}
+    stood = set(whole_numbers(p.split(".")[0] for p in picked))
     stood -= {d.proposal_id for d in chosen}
     rows = Proposal.objects.visible_to(request.gate).for_list().filter(pk__in=stood)
     return [Result(proposal, _why(proposal)) for proposal in rows.order_by("receipt_serial")]

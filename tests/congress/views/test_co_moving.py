@@ -86,6 +86,16 @@ def test_who_has_been_asked_is_not_offered_again(house, english):
     assert other.person not in found.context["form"].fields["person"].queryset
 
 
+@pytest.mark.parametrize("number", ["²", "9" * 5000, "x"])
+def test_a_delegation_that_is_no_number_is_no_fault(house, client, number):
+    proposal = house.draft()
+    enter(client, house.mover)
+
+    asked = client.get(page("co_movers", proposal), {"delegation": number})
+
+    assert asked.status_code == 200
+
+
 def test_only_the_mover_asks_and_only_before_the_submission(house, client):
     proposal = house.seconded()
     enter(client, house.delegates[0][4])

@@ -219,3 +219,14 @@ def test_words_changed_after_the_first_signature_need_it_anew(house, client):
     row.refresh_from_db()
     assert row.state == "submitted"
     assert not DecidedItem.objects.exists()
+
+
+@pytest.mark.parametrize("pick", ["².20260421", "9" * 5000, "x"])
+def test_a_tick_that_is_no_number_decides_nothing_and_is_no_fault(house, client, pick):
+    drafted_table(house, many(house, 25))
+    enter(client, house.chair)
+
+    answer = client.post(page(), {"pick": pick, **HELD})
+
+    assert answer.status_code == 200
+    assert not Proposal.objects.exclude(state="submitted").exists()
