@@ -16,7 +16,7 @@ from members.forms.sign_in import TokenForm
 from members.middleware import both_factors_shown, holds_office
 from members.services import second_factor as services
 from members.sessions import FACTOR_DUE
-from members.views.sign_in import next_page, too_many
+from members.views.sign_in import next_page, too_many, was_right
 
 
 def _passed(request: HttpRequest, device: object) -> None:
@@ -42,6 +42,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             except ValidationError as error:
                 form.add_error("token", error)
             else:
+                was_right(request, "second_factor")
                 _passed(request, device)
                 return redirect(next_page(request) or settings.LOGIN_REDIRECT_URL)
     return render(request, "members/second_factor.html", {"form": form})

@@ -13,6 +13,7 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.core import mail
 from django.http import HttpResponse
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -172,6 +173,18 @@ def test_an_address_that_tries_too_often_waits(client):
         answers = [sign_in(client, f"9{n}", "wrong").status_code for n in range(31)]
 
     assert answers == [200] * 30 + [429]
+
+
+def test_a_congress_behind_one_address_signs_in_at_once(client):
+    for n in range(40):
+        account(f"8{n}")
+
+    with time_machine.travel(timezone.now().replace(minute=2), tick=False):
+        answers = {sign_in(Client(), f"8{n}").status_code for n in range(40)}
+        wrong = [sign_in(client, f"9{n}", "wrong").status_code for n in range(31)]
+
+    assert answers == {302}
+    assert wrong == [200] * 30 + [429]
 
 
 def test_an_account_is_opened_with_its_code(client):
