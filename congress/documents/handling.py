@@ -115,10 +115,10 @@ def reply_letter(proposal: Proposal, *, on: date, reply: Reply) -> Context:
         "signed": str(reply.signed_by or ""),
         "signed_for": reply.signed_for,
         "without_sign_off": round_.without_sign_off,
-        "differing": [
-            {"department": str(row.department), "text": row.opinion_text}
-            for row in parts_in_force.filter(opinion=CosignOpinion.DIFFER)
-        ],
+        # What it says reaches committee, leader and report alone (E19): all may read a letter.
+        "differing": names(
+            row.department for row in parts_in_force.filter(opinion=CosignOpinion.DIFFER)
+        ),
         "unsigned": names(
             row.department for row in parts_in_force.filter(state=AssignmentState.UNSIGNED)
         ),

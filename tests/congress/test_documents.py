@@ -398,6 +398,17 @@ def test_the_summary_of_the_screening_adds_up(house):
 
 
 @pytest.mark.scenario("proposals", "E19")
+def test_the_reply_letter_says_who_differs_and_not_what(house):
+    """Whoever may read the case may read the letter."""
+    proposal = cosigned(house, "differ", "供电容量不足，须先增容。")
+
+    text = text_of(paper(proposal, PaperKind.REPLY_LETTER))
+
+    assert "后勤保障部会签时有不同意见。" in text
+    assert "供电容量不足" not in text
+
+
+@pytest.mark.scenario("proposals", "E19")
 @pytest.mark.scenario("proposals", 32)
 def test_the_work_report_tells_replies_differences_and_what_became_of_promises(house):
     proposal = cosigned(house, "differ", "供电容量不足，须先增容。")
