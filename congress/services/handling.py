@@ -44,7 +44,7 @@ def ask_extension(
         raise ValidationError(_("The new day must be later than the old one."))
     if proposal.extensions.filter(state=ExtensionState.ASKED).exists():
         raise ValidationError(_("More time is asked for already; the chair decides."))
-    PROPOSAL.perform(proposal, "ask_extension", by=by, on=on, note=reason)
+    PROPOSAL.perform(proposal, "ask_extension", by=by, on=on, note=reason, internal=True)
     row = Extension.objects.create(
         proposal=proposal,
         state=ExtensionState.ASKED,
@@ -202,8 +202,10 @@ def meet(
 def confirm_contact(*, contact: Contact, by: Any, on: date, correction: str = "") -> Contact:
     proposal = contact.proposal
     PROPOSAL.enter(proposal, "confirm_contact", by=by, on=on)
-    PROPOSAL.perform(proposal, "confirm_contact", by=by, on=on, note=correction.strip())
-    keep(contact, confirmed_by=by, confirmed_on=on, correction=correction.strip())
+    # The record of a talk is read by movers and handlers, who find the correction beside it.
+    words = correction.strip()
+    PROPOSAL.perform(proposal, "confirm_contact", by=by, on=on, note=words, internal=True)
+    keep(contact, confirmed_by=by, confirmed_on=on, correction=words)
     return contact
 
 

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from casework import clocks
 from casework.models import PlannedStep
+from congress import trail
 from congress.models import Extension
 from congress.services import assignments, handling, rounds
 from members.choices import Role
@@ -186,6 +187,30 @@ def test_a_talk_is_recorded_by_the_department_and_corrected_by_the_mover(house):
     row.refresh_from_db()
     assert row.confirmed_by == house.mover
     assert row.correction == "没有谈到排班"
+
+
+def test_the_trail_tells_mere_readers_neither_a_correction_nor_why_time_is_asked_for(house):
+    proposal = accepted(house)
+    row = handling.meet(
+        proposal=proposal,
+        by=house.contact,
+        on=day(5, 12),
+        held_on=day(5, 11),
+        form="phone",
+        with_whom="提案人",
+        notes="说明了排班困难",
+    )
+    handling.confirm_contact(contact=row, by=house.mover, on=day(5, 12), correction="没有谈到排班")
+    handling.ask_extension(
+        proposal=proposal, by=house.head, on=day(6, 1), reason="需招标", wished_on=day(7, 28)
+    )
+
+    def read(internal: bool) -> str:
+        return str(trail.told(proposal.file.trail.select_related("note"), internal=internal))
+
+    for words in ("没有谈到排班", "需招标"):
+        assert words in read(internal=True)
+        assert words not in read(internal=False)
 
 
 @pytest.mark.scenario("proposals", 43)
