@@ -84,7 +84,11 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         **talk_urls(request, case, internal),
         "internal": internal,
         "seconds": casepage.seconds_shown(case),
-        "merged": list(case.merged.select_related("file")),
+        "merged": list(
+            Proposal.objects.visible_to(request.gate)
+            .filter(merged_into=case)
+            .select_related("file")
+        ),
         "papers": casepage.papers(request.gate, case),
         "parts": parts,
     }

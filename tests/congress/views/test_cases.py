@@ -9,7 +9,7 @@ from casework import recusal
 from casework.transitions import widen
 from congress.choices import Reach
 from congress.models import Commitment, Proposal
-from congress.services import assignments
+from congress.services import assignments, merging
 from tests.congress.handled import (
     PLANNED,
     PROMISE,
@@ -54,6 +54,23 @@ def test_a_form_filled_in_wrongly_shows_no_titles_to_somebody_whose_step_it_is_n
 
     assert response.status_code in (302, 404)
     assert HIDDEN not in response.content.decode()
+
+
+def test_the_page_of_the_master_names_what_was_merged_into_it_as_far_as_it_is_open(house):
+    """All staff read the master; the mover of the other one opened hers to delegates alone."""
+    other = house.submitted(house.delegates[1][2], title=HIDDEN, is_public=False)
+    master, decision = house.submitted(), house.meeting(MEETING)
+    merging.merge_into(proposal=other, master=master, decision=decision, by=house.chair, on=MEETING)
+    widen(master.file, Reach.STAFF)  # as after its reply
+
+    pages = {
+        who: enter(Client(), user).get(master.get_absolute_url()).content.decode()
+        for who, user in (("staff", staff()), ("delegate", house.delegates[2][2]))
+    }
+
+    assert master.title in pages["staff"]
+    assert HIDDEN not in pages["staff"]
+    assert HIDDEN in pages["delegate"]
 
 
 def test_the_chair_gets_the_form_back_with_its_choices(house, merge_page):
