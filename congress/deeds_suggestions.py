@@ -77,6 +77,13 @@ DEEDS: dict[str, Deed] = {
         shows=_words,
         said=_("Your department handles it."),
     ),
+    "urge_suggestion": Deed(
+        handling.urge_suggestion,
+        forms.UrgeSuggestionForm,
+        question=_("Urge the department"),
+        shows=_words,
+        said=_("Urged. The department is told."),
+    ),
     "reply_to": Deed(
         handling.reply_to,
         forms.ReplyToForm,

@@ -123,6 +123,10 @@ class JoinForm(DeedForm):
         return cleaned
 
 
+class UrgeSuggestionForm(DeedForm):
+    text = Words(label=_("What is demanded"), missing="", rows=3, required=False, limit=2000)
+
+
 class AskBackForm(DeedForm):
     text = Words(label=_("Your question"), missing=_("The question is missing."), limit=4000)
 

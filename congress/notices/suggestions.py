@@ -73,6 +73,17 @@ def forwarded(suggestion: Suggestion, *, on: date) -> None:
     )
 
 
+def urged(suggestion: Suggestion, *, text: str, on: date) -> None:
+    tell(
+        suggestion,
+        department(suggestion, on),
+        _("Urged: suggestion {number}"),
+        _("The reply is due on {due}. {text}"),
+        due=f"{suggestion.second_due_on or suggestion.reply_due_on:%F}",
+        text=text,
+    )
+
+
 def given_back(suggestion: Suggestion, *, reason: str, on: date) -> None:
     tell(suggestion, desk(on), _("Suggestion {number} comes back"), "{reason}", reason=reason)
 

@@ -26,9 +26,10 @@ def is_officer(request: HttpRequest) -> bool:
 
 
 def picked(request: HttpRequest, model: type) -> list[Any]:
-    """The ticked rows, as far as they are open to the reader."""
+    """The ticked rows, as far as they are open to the reader: each is named by its folder, for
+    the overview lists both kinds."""
     ticked = whole_numbers((request.POST or request.GET).getlist("pick"))
-    return list(model.objects.visible_to(request.gate).for_list().filter(pk__in=ticked))
+    return list(model.objects.visible_to(request.gate).for_list().filter(file__in=ticked))
 
 
 def told(results: list[Outcome] | None) -> dict[str, Any]:

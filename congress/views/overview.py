@@ -1,7 +1,9 @@
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,9 +15,9 @@ from casework.typed import whole_number
 from members.choices import Role
 from members.selectors import holds
 
-from ..models import Proposal
+from ..models import Proposal, Suggestion
 from ..selectors import overview as reads
-from ..services import handling
+from ..services import handling, suggestion_handling
 from . import many
 
 MAY_SEE = (
@@ -29,23 +31,26 @@ PAGE = 25
 URGE_WORDS = 2000  # characters
 
 
-def _chosen(request: HttpRequest) -> tuple[str, Any]:
+def _chosen(request: HttpRequest) -> tuple[str, int | None, QuerySet]:
+    """The view, the department it is narrowed to, and the keys of its rows."""
     if not holds(request.user, MAY_SEE, request.today):
         raise Http404
     view = request.GET.get("view", "late")
     view = view if view in reads.VIEWS else "late"
-    rows = reads.narrowed(reads.open_matters(request.gate), view, request.today)
     department = whole_number(request.GET.get("department", ""))
-    if department is not None:
-        rows = rows.filter(lead_department=department)
-    return view, rows.for_list().order_by("file__next_due_on", "file_id")
+    return view, department, reads.listed(request.gate, view, request.today, department)
 
 
 def overview(request: HttpRequest) -> HttpResponse:
     """Open matters by state and department; what is late, what is soon, what nobody has in hand.
     Ticked rows can be urged together, and assigned by the office."""
-    view, rows = _chosen(request)
+    view, department, keys = _chosen(request)
     found = reads.overview(request.gate, request.today)
+    pages = Paginator(keys, PAGE)
+    if department is None:
+        pages.count = found.counts[view]  # with the others; nobody needs to ask again
+    page = pages.get_page(request.GET.get("page"))
+    page.object_list = reads.read(page.object_list)
     names = {
         "late": _("Overdue"),
         "soon": _("Due within 7 days"),
@@ -54,7 +59,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "all": _("All open"),
     }
     context = {
-        "page_obj": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "page_obj": page,
         "found": found,
         "view": view,
         "views": [
@@ -82,12 +87,12 @@ def _verbs(request: HttpRequest) -> list[dict[str, str]]:
 
 def export(request: HttpRequest) -> HttpResponse:
     """The rows of the view as XLSX, streamed."""
-    _view, rows = _chosen(request)
+    _view, _department, keys = _chosen(request)
     headers = (
         _("Number"),
         _("Title"),
         _("State"),
-        _("Lead department"),
+        _("Department"),
         _("Member in charge"),
         _("Due"),
         _("Days late"),
@@ -95,23 +100,24 @@ def export(request: HttpRequest) -> HttpResponse:
     today = request.today
     cells = (
         (
-            p.number,
-            p.title,
-            p.get_state_display(),
-            str(p.lead_department or ""),
-            str(p.member_in_charge or ""),
-            p.file.next_due_on,
-            max(0, (today - p.file.next_due_on).days) if p.file.next_due_on else 0,
+            m.case.number,
+            m.case.title,
+            m.case.get_state_display(),
+            str(m.department or ""),
+            "" if m.is_suggestion else m.in_charge,
+            m.case.file.next_due_on,
+            max(0, (today - m.case.file.next_due_on).days) if m.case.file.next_due_on else 0,
         )
-        for p in rows.iterator(chunk_size=500)
+        for m in reads.read_all(keys)
     )
     return xlsx.stream(cells, headers=headers, title=_("Open matters"))
 
 
 def urge(request: HttpRequest) -> HttpResponse:
     """Urge many departments: a page that says to how many, then a result for every row."""
-    _view, rows = _chosen(request)
-    chosen = many.picked(request, Proposal)
+    _chosen(request)
+    cases = [case for model in (Proposal, Suggestion) for case in many.picked(request, model)]
+    chosen = [reads.Matter(case) for case in cases]
     if not chosen:
         messages.info(request, _("Tick the rows first."))
         return redirect("overview")
@@ -119,8 +125,8 @@ def urge(request: HttpRequest) -> HttpResponse:
     too_long = len(text) > URGE_WORDS
     if request.method == "POST" and not too_long:
         results = perform_each(
-            chosen,
-            lambda p: handling.urge(proposal=p, by=request.user, on=request.today, text=text),
+            cases,
+            lambda case: _urge(case, by=request.user, on=request.today, text=text),
         )
     context = {
         "chosen": chosen,
@@ -132,3 +138,9 @@ def urge(request: HttpRequest) -> HttpResponse:
     }
     status = 422 if too_long else 200
     return render(request, "congress/urge_many.html", context, status=status)
+
+
+def _urge(case: Proposal | Suggestion, *, by: Any, on: date, text: str) -> Any:
+    if isinstance(case, Suggestion):
+        return suggestion_handling.urge_suggestion(suggestion=case, by=by, on=on, text=text)
+    return handling.urge(proposal=case, by=by, on=on, text=text)

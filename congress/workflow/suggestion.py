@@ -24,6 +24,7 @@ SUGGESTION = Workflow(
     Transition("move_to_successor",   _("Move to the successor"),    (S.ASSIGNED, S.ACCEPTED), None,     may.is_desk, HOUSE),
     Transition("give_back",           _("Give back"),                (S.ASSIGNED, S.ACCEPTED), S.RECEIVED, may.is_department, HOUSE),
     Transition("take",                _("Take"),                     (S.ASSIGNED,),           S.ACCEPTED,  may.takes, HOUSE),
+    Transition("urge_suggestion",     _("Urge"),                     (S.ASSIGNED, S.ACCEPTED), None,      may.is_desk, HOUSE),
     Transition("reply_to",            _("Reply"),                    (S.ACCEPTED,),           S.REPLIED,   may.is_department_head, HOUSE),
     Transition("draft_direct_reply",  _("Draft a direct reply"),     (S.RECEIVED,),           None,        may.is_desk, HOUSE),
     Transition("reply_directly",      _("Agree and reply"),          (S.RECEIVED,),           S.REPLIED,   may.agrees_to_direct_reply, HOUSE),

@@ -28,7 +28,7 @@ def test_the_officer_assigns_many_and_reads_a_result_for_each(house):
     ready = [instructed(house), instructed(house, mover=house.delegates[1][2], title="第二件")]
     awaited = house.docketed(house.delegates[2][2], title="批示未到的一件")
     gone = assigned(house, mover=house.delegates[0][3], title="已交办的一件")
-    picked = {"pick": [row.pk for row in (*ready, awaited, gone)]}
+    picked = {"pick": [row.file_id for row in (*ready, awaited, gone)]}
     url, office = reverse("overview_assign"), enter(Client(), house.officer)
     assert url in office.get(reverse("overview"), {"view": "unassigned"}).content.decode()
 
@@ -50,9 +50,9 @@ def test_nobody_but_the_officer_assigns_or_forwards_many(house):
     row = suggestions.hand_in(by=staff(), on=MEETING, title="开水房", text="三楼水温不够。")
     chair = enter(Client(), house.union_chair)
 
-    assigns = chair.post(reverse("overview_assign"), {"pick": proposal.pk})
+    assigns = chair.post(reverse("overview_assign"), {"pick": proposal.file_id})
     forwards = chair.post(
-        reverse("congress:forward_many"), {"pick": row.pk, "department": house.lead.pk}
+        reverse("congress:forward_many"), {"pick": row.file_id, "department": house.lead.pk}
     )
 
     assert (assigns.status_code, forwards.status_code) == (404, 404)
@@ -69,7 +69,7 @@ def test_the_officer_forwards_many_suggestions_to_one_department(house):
     ]
     url, office = reverse("congress:forward_many"), enter(Client(), house.officer)
     assert url in office.get(reverse("congress:suggestions")).content.decode()
-    picked = {"pick": [row.pk for row in rows]}
+    picked = {"pick": [row.file_id for row in rows]}
 
     empty = office.post(url, picked)
     assert (empty.status_code, "开水房" in empty.content.decode()) == (422, True)

@@ -156,7 +156,7 @@ def test_too_long_a_demand_is_refused_and_not_cut(house):
     reader = enter(Client(), house.officer)
     words = "催" * 2001
 
-    page = reader.post(reverse("overview_urge"), {"pick": proposal.pk, "text": words})
+    page = reader.post(reverse("overview_urge"), {"pick": proposal.file_id, "text": words})
 
     assert page.status_code == 422
     assert words in page.content.decode()
