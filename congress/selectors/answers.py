@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from casework.access import Gate
+from members.models import Department
 
 from ..choices import RoundState, SuggestionState
 from ..models import Proposal, Suggestion
@@ -20,6 +21,7 @@ class Answers:
 
     number: str
     case: Case | None
+    department: Department | None
     replies: list[tuple[str, date]]
     closed: bool = False
 
@@ -74,6 +76,7 @@ def answers(suggestion: Suggestion, gate: Gate, *, owed: bool) -> Answers | None
     return Answers(
         case.number,
         case if opened else None,
+        case.department if isinstance(case, Suggestion) else case.lead_department,
         replies if readable else [],
         closed=bool(replies) and not readable,
     )

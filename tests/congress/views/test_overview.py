@@ -78,6 +78,7 @@ def test_an_anonymous_suggestion_stands_there_without_anybody(house, matters, at
     page = at(6, 25, view="unassigned").content.decode()
 
     assert matters[3].number in page
+    assert "意见建议<" in page.split(matters[3].title)[1]
     assert "无人负责" in page
     assert "柳问渠" not in at(6, 25, view="all").content.decode()
 

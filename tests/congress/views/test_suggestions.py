@@ -256,6 +256,7 @@ def test_the_reply_of_the_other_stands_on_the_page_of_a_joined_suggestion(house,
 
     for page in (seen(author, second), seen_by_code(handed_in), seen(house.officer, second)):
         assert OF_BOTH in page
+        assert str(house.other) in page
         assert ASKED not in page  # the other author's own
     assert first.get_absolute_url() not in seen(author, second)
     assert first.get_absolute_url() in seen(house.officer, second)
