@@ -6,12 +6,13 @@ django-guardian is the form of the key tables; no function of it that answers a 
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.db.models import Q, QuerySet, Value
+from django.utils import timezone
 
 from .actors import label_of, user_of
 from .guests import FACETS as GUEST_FACETS
@@ -229,6 +230,17 @@ def read(file: CaseFile, facet: str, by: Any, why: str = "") -> None:
         Reading.objects.create(
             file=file, permission=permission, by=user_of(by), actor_label=label_of(by)[:80], why=why
         )
+
+
+def read_today(file: CaseFile, facet: str, by: Any, on: date, why: str = "") -> None:
+    """As `read`, once a day: of a page that shows a drawer beside the core whenever it is looked
+    at."""
+    begins = timezone.make_aware(datetime.combine(on, time.min))
+    logged = Reading.objects.filter(
+        file=file, by=user_of(by), permission__codename=f"open_{facet}", at__gte=begins
+    )
+    if not logged.exists():
+        read(file, facet, by, why)
 
 
 class ScopeRow(NamedTuple):

@@ -197,6 +197,21 @@ def test_reading_a_drawer_is_logged_and_reading_the_core_is_not():
     assert list(Reading.objects.values_list("actor_label", "why")) == [("1", "核对")]
 
 
+def test_a_page_that_is_looked_at_again_is_one_reading_a_day(time_machine):
+    file, reader, other = open_file(kind="trial"), person("1"), person("2")
+
+    for on in (date(2026, 5, 4), date(2026, 5, 4), date(2026, 5, 5)):
+        time_machine.move_to(f"{on} 10:00+08:00")
+        access.read_today(file, "statement", reader, on, why="case")
+    access.read_today(file, "statement", other, date(2026, 5, 5), why="case")
+
+    assert list(Reading.objects.order_by("pk").values_list("by", flat=True)) == [
+        reader.pk,
+        reader.pk,
+        other.pk,
+    ]
+
+
 def test_an_undeclared_facet_is_our_mistake():
     with pytest.raises(LookupError, match="open_nothing"):
         access.give_key(open_file(kind="trial"), person("1"), facets=["nothing"], seat="mover")
