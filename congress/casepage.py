@@ -27,6 +27,7 @@ from .choices import (
     State,
 )
 from .models import Assignment, Proposal
+from .services.rating import heads_the_lead
 from .trail import told
 
 SHOWN = 7  # entries of the trail before "earlier ones"
@@ -175,6 +176,19 @@ def answers(proposal: Proposal, today: date) -> dict[str, Any]:
             "wanted": wanted,
         }
     return {"now": WAITING[proposal.state], "now_more": more, "facts": facts}
+
+
+def notices(proposal: Proposal, on: date) -> list[dict[str, str]]:
+    """What every reader of the case should know before its text."""
+    if proposal.closed_on is None and heads_the_lead(proposal, on):  # E4
+        return [
+            {
+                "kind": "warn",
+                "bold": _("The mover heads the department that answers."),
+                "text": _("The ratings of those who seconded it stand beside hers."),
+            }
+        ]
+    return []
 
 
 def header(proposal: Proposal) -> dict[str, Any]:

@@ -9,13 +9,14 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from casework.models import Recusal
+from casework.models import LedgerEntry, Recusal
 from casework.transitions import Workflow
 
 from .choices import AssignmentState, CoMoverState, RoundState
 from .deeds_handling import ROWS
-from .models import Assignment, CoMover, Proposal
+from .models import Assignment, CoMover, Proposal, Rating
 from .rules import is_chair
+from .voices import question_rows, rating_rows
 from .workflow import ASSIGNMENT, COMMITMENT, EXTENSION, PROPOSAL, URGE
 
 TABLES: dict[str, Workflow] = {
@@ -53,17 +54,27 @@ def fetch(proposal: Proposal) -> None:
         Prefetch("co_movers", CoMover.objects.select_related("person", "delegation")),
         Prefetch("assignments", Assignment.objects.select_related(*people)),
         "rounds__replies",
+        Prefetch("rounds__ratings", Rating.objects.select_related("rater")),
         "rounds__commitments",
     )
 
 
-def parts(proposal: Proposal, user: Any, today: date, *, internal: bool) -> list[dict[str, Any]]:
+def parts(
+    proposal: Proposal,
+    user: Any,
+    today: date,
+    *,
+    internal: bool,
+    trail: Iterable[LedgerEntry],
+) -> list[dict[str, Any]]:
     """The sections of the page, in the order in which they come to be."""
     found = [
         *_co_movers(proposal, user),
+        _section(_("Put to other deciders"), question_rows(proposal, user, trail)),
         *_instructions(proposal, internal),
         *_departments(proposal, user, internal),
         *_replies(proposal, user, internal),
+        _section(_("Ratings"), rating_rows(proposal, user)),
         *_commitments(proposal, user),
         *_contacts(proposal, user, internal),
         *_stood_back(proposal, user),

@@ -417,7 +417,7 @@ SUGGESTION_OFFERED_DAYS = 30  # a lapsed proposal may become a suggestion for so
 # the public page shows: not the core, whose papers and files bear names.
 FACETS: tuple[str, ...] = ("internal", "original", "published")
 
-_COMMITTEE = (
+COMMITTEE = (
     "congress_officer",
     "proposal_committee_chair",
     "proposal_committee_member",
@@ -440,8 +440,8 @@ _DEPARTMENT = ("department_head", "department_contact")
 
 # congress.md 2.8: who sees what, from which rung of the ladder.
 SCOPES: tuple[ScopeRow, ...] = (
-    *(ScopeRow(role, PROPOSAL, "core", Reach.DESK) for role in _COMMITTEE),
-    *(ScopeRow(role, PROPOSAL, "internal", Reach.DESK) for role in _COMMITTEE),
+    *(ScopeRow(role, PROPOSAL, "core", Reach.DESK) for role in COMMITTEE),
+    *(ScopeRow(role, PROPOSAL, "internal", Reach.DESK) for role in COMMITTEE),
     *(ScopeRow(role, PROPOSAL, "core", Reach.DELEGATES) for role in _DELEGATES),
     *(ScopeRow(role, PROPOSAL, "core", Reach.UNITS_AND_LEADERS) for role in _LEADERS),
     *(
@@ -456,7 +456,7 @@ SCOPES: tuple[ScopeRow, ...] = (
     ScopeRow("staff", PROPOSAL, "core", Reach.STAFF),
     ScopeRow("staff", PROPOSAL, "cover", Reach.COVER),
     ScopeRow("public_visitor", PROPOSAL, "published", Reach.PUBLIC),
-    *(ScopeRow(role, SUGGESTION, "core", Reach.DESK) for role in _COMMITTEE),
+    *(ScopeRow(role, SUGGESTION, "core", Reach.DESK) for role in COMMITTEE),
     ScopeRow("congress_officer", SUGGESTION, "original", Reach.DESK),
     ScopeRow("congress_officer", SUGGESTION, "internal", Reach.DESK),
     *(ScopeRow(role, SUGGESTION, "core", Reach.DELEGATES) for role in _DELEGATES),
@@ -465,7 +465,7 @@ SCOPES: tuple[ScopeRow, ...] = (
         for role in _DEPARTMENT
     ),
     ScopeRow("staff", SUGGESTION, "core", Reach.STAFF),
-    *(ScopeRow(role, REPORT, "core", Reach.DESK) for role in _COMMITTEE),
+    *(ScopeRow(role, REPORT, "core", Reach.DESK) for role in COMMITTEE),
     *(ScopeRow(role, REPORT, "core", Reach.DELEGATES) for role in (*_DELEGATES, *_LEADERS)),
 )
 

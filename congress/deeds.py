@@ -30,6 +30,7 @@ from .services import (
     screening,
     side_ways,
 )
+from .voices import question
 
 
 def moved(service: Callable[..., Any], noun: str = "proposal") -> Callable[..., Any]:
@@ -274,24 +275,28 @@ RULING = {
         moved(rulings.rule_docket),
         DocketingForm,
         question=_("Rule: docket it"),
+        shows=question,
         said=_("Docketed by ruling."),
     ),
     "rule_convert": Deed(
         moved(rulings.rule_convert),
         forms.ReasonByMeetingForm,
         question=_("Rule: turn it into a suggestion"),
+        shows=question,
         said=_("Turned into a suggestion by ruling."),
     ),
     "rule_decline": Deed(
         moved(rulings.rule_decline),
         forms.DeclineForm,
         question=_("Rule: decline it"),
+        shows=question,
         said=_("Declined by ruling."),
     ),
     "hand_back": Deed(
         rulings.hand_back,
         forms.HintForm,
         question=_("Hand back to the committee"),
+        shows=question,
         said=_("Handed back to the proposal committee."),
     ),
     "object_to_conversion": Deed(
@@ -312,18 +317,21 @@ RULING = {
         moved(rulings.docket_on_reconsideration),
         DocketingForm,
         question=_("On reconsideration: docket it"),
+        shows=question,
         said=_("Docketed on reconsideration."),
     ),
     "convert_on_reconsideration": Deed(
         moved(rulings.convert_on_reconsideration),
         forms.ReasonByMeetingForm,
         question=_("On reconsideration: turn it into a suggestion"),
+        shows=question,
         said=_("Turned into a suggestion on reconsideration."),
     ),
     "uphold_decline": Deed(
         moved(rulings.uphold_decline),
         forms.UpholdForm,
         question=_("On reconsideration: uphold the decline"),
+        shows=question,
         effects=lambda p: [_("There is no further way inside the portal.")],
         said=_("The decline is upheld. The mover gets the paper."),
         final=True,

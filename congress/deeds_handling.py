@@ -17,6 +17,7 @@ from .forms import handling as forms
 from .models import Assignment, Extension, Proposal, Reply
 from .services import assignments, cosigning, handling, instructions, rating, replies, tracking
 from .services import second_handling as second
+from .voices import dissatisfied
 
 
 def _reply(proposal: Proposal) -> list[tuple[Any, str]]:
@@ -231,12 +232,14 @@ RATING = {
         moved_if_held(second.order_second),
         forms.DemandForm,
         question=_("Order a second handling"),
+        shows=dissatisfied,
         said=_("Ordered. The department is told."),
     ),
     "note_difference": Deed(
         moved(second.note_difference),
         forms.ReasonsByMeetingForm,
         question=_("Close with the difference noted"),
+        shows=dissatisfied,
         said=_("Closed. The difference is noted and printed in the report."),
         final=True,
     ),
@@ -244,6 +247,7 @@ RATING = {
         moved(second.note_difference_tracking),
         forms.ReasonsByMeetingForm,
         question=_("Track with the difference noted"),
+        shows=dissatisfied,
         said=_("The difference is noted; what was promised is followed."),
     ),
     "confirm_done": Deed(

@@ -233,6 +233,11 @@ class RatingQuerySet(models.QuerySet):
         """The seats that count: movers, and the seconds who stand in for them."""
         return self.filter(beside=False).exclude(seat=RatingSeat.UNION)
 
+    def dissatisfied(self) -> "RatingQuerySet":
+        """Of those that count, or stand in, whoever was content with not both."""
+        bad = Satisfaction.DISSATISFIED
+        return self.filter(Q(manner=bad) | Q(result=bad), beside=False)
+
 
 class Rating(PartOfARound):
     """评价, one row per mover and round. `beside` is a seconder's own rating, shown apart and

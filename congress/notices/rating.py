@@ -60,6 +60,21 @@ def settled(round: HandlingRound, *, on: date) -> None:
         grade=_grade(round),
         unrated=round.unrated,
     )
+    manner_complained_of(round, on=on)
+
+
+def manner_complained_of(round: HandlingRound, *, on: date) -> None:
+    """Only the result counts; who was content with it and not with the manner is heard by the
+    committee (E22)."""
+    texts = [row.text for row in round.ratings.dissatisfied()]
+    if texts:
+        tell(
+            round.proposal,
+            followers(round.proposal, on),
+            _("Not satisfied with the manner of handling: proposal {number}"),
+            "{text}",
+            text=" ".join(texts),
+        )
 
 
 def _grade(round: HandlingRound) -> Any:
@@ -73,13 +88,12 @@ def _grade(round: HandlingRound) -> Any:
 def unsatisfied(round: HandlingRound, *, on: date) -> None:
     """Both texts stand on the desk: who is not satisfied, and with what."""
     proposal = round.proposal
-    texts = round.ratings.filter(beside=False, result=Satisfaction.DISSATISFIED)
     tell(
         proposal,
         followers(proposal, on),
         _("Not satisfied: proposal {number}"),
         _("{text} Decide on a second handling or note the difference."),
-        text=" ".join(row.text for row in texts),
+        text=" ".join(row.text for row in round.ratings.dissatisfied()),
         legal=True,
     )
 

@@ -6,7 +6,7 @@ from members.choices import Role
 from members.models import Deputy, Person
 from members.selectors import responsible_leader
 
-from ..choices import AssignmentPart, RatingSeat, RatingState, ResultClass, RoundState
+from ..choices import COMMITTEE, AssignmentPart, RatingSeat, RatingState, ResultClass, RoundState
 from ..models import HandlingRound, Rating
 from .people import (
     holds,
@@ -115,6 +115,17 @@ def is_rater(user: Any, case: Any) -> bool:
     if any(row.rater_id == person_of(user) for row in rows):
         return True
     return any(row.seat == RatingSeat.UNION for row in rows) and holds(user, case, Role.UNION_CHAIR)
+
+
+def reads_ratings(user: Any, case: Any) -> bool:
+    """The words of a rating are for the movers, committee and union, the lead department and the
+    school leader over it; others learn the grade (proposals.md 1, congress.md 2.8)."""
+    return (
+        is_any_mover(user, case)
+        or holds(user, case, *COMMITTEE)
+        or works_for_lead(user, case)
+        or signs_for_school(user, case)
+    )
 
 
 def was_silent(user: Any, case: Any) -> bool:

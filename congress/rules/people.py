@@ -5,8 +5,16 @@ from typing import Any
 from casework import recusal
 from members.choices import Role
 
-from ..choices import Deciders
+from ..choices import COMMITTEE, Deciders
 from .seats import day_of, is_any_mover, person_of, proposal_of
+
+BODIES = (
+    Role.PRESIDIUM_MEMBER,
+    Role.SECRETARY_GENERAL,
+    Role.EXECUTIVE_COMMITTEE_MEMBER,
+    Role.EXECUTIVE_COMMITTEE_CHAIR,
+    Role.DELEGATION_LEADER,
+)
 
 
 def holds(user: Any, case: Any, *roles: str, department_id: int | None = None) -> bool:
@@ -93,6 +101,12 @@ def is_leader(user: Any, case: Any) -> bool:
     name the departments of both."""
     lead = proposal_of(case).lead_department_id
     return lead is not None and holds(user, case, Role.RESPONSIBLE_LEADER, department_id=lead)
+
+
+def reads_questions(user: Any, case: Any) -> bool:
+    """What was put to other deciders: the movers, committee and union, and whoever may sit in the
+    body that rules."""
+    return is_any_mover(user, case) or holds(user, case, *COMMITTEE, *BODIES)
 
 
 def deciders_of_disputes(proposal: Any, on: Any) -> Deciders:

@@ -54,6 +54,8 @@ def open_ratings(*, round: HandlingRound, by: Any, on: date) -> None:
 
 def heads_the_lead(proposal: Proposal, on: date) -> bool:
     """E4: the mover heads the lead department; her seconds' ratings stand beside hers."""
+    if proposal.lead_department_id is None:
+        return False
     heads = holders(Role.DEPARTMENT_HEAD, on, proposal.lead_department_id)
     return heads.filter(person=proposal.mover_id).exists()
 

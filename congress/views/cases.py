@@ -53,6 +53,8 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     clocks = list(live.prefetch_related("events").order_by("due_on"))
     clock = casepage.next_clock(clocks)
     internal = "internal" in opened
+    if internal:
+        access.read_today(case.file, "internal", request.user, request.today, "case")
     entries = casepage.timeline(
         trail,
         clock,
@@ -62,13 +64,14 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     older = max(0, len(entries) - casepage.SHOWN)
     whole = "trail" in request.GET
     missing = not_yet(request, case)
-    parts = caseparts.parts(case, request.user, request.today, internal=internal)
+    parts = caseparts.parts(case, request.user, request.today, internal=internal, trail=trail)
     context = {
         "case": case,
         "today": request.today,
         "steps": casepage.stepper(case, trail, request.today),
         "header": casepage.header(case),
         "answers": {**casepage.answers(case, request.today), "cannot": missing},
+        "notices": casepage.notices(case, request.today),
         "clock": clock,
         "next_words": casepage.clock_words(clock.kind) if clock else "",
         "explain_url": casepage.explain_url(clock),

@@ -2,13 +2,33 @@
 
 from datetime import date
 
+import pytest
+import time_machine
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from casework.models import Reading
 from congress import casepage
 from congress.models import Proposal
-from congress.services import delegates, proposals, side_ways
+from congress.services import delegates, proposals, rating, replies, rulings, side_ways
+from members.choices import Role
+from members.models import User
+from tests.factories import enter, officer, staff
 
 from . import handled
-from .handled import day, fresh, replied
+from .handled import accepted, day, drafted, fresh, moment, night, rate, replied
 from .house import MEETING
+
+
+def opened(user: User, proposal: Proposal, on: date, language: str = "zh-hans") -> str:
+    """The page of the case as she reads it that day; empty where she finds none."""
+    client = Client()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    with time_machine.travel(moment(on), tick=False):
+        page = enter(client, user).get(proposal.get_absolute_url())
+    return page.content.decode() if page.status_code == 200 else ""
+
 
 # ------------------------------------------------------------------ stepper
 
@@ -92,3 +112,212 @@ def test_what_was_handed_in_during_the_recess_says_so(house):
 
     assert "闭会期间提案" not in tags[0]
     assert "闭会期间提案" in tags[1]
+
+
+# ------------------------------------------------------------------ what was said of the reply
+
+WHY = "承办人没有当面听取意见。"
+
+
+@pytest.fixture
+def complained(house) -> Proposal:
+    """E22: content with the result, not with the manner; the case closes."""
+    proposal = replied(house)
+    rating.rate(
+        proposal=proposal,
+        by=house.mover,
+        on=day(7, 10),
+        manner="dissatisfied",
+        result="satisfied",
+        text=WHY,
+    )
+    return proposal
+
+
+@pytest.mark.scenario("proposals", "E22")
+@pytest.mark.parametrize(
+    "who", ["mover", "chair", "member", "officer", "union_chair", "head", "contact", "leader"]
+)
+def test_the_words_of_a_rating_are_read_by_those_they_concern(house, complained, who):
+    page = opened(getattr(house, who), complained, day(7, 11))
+
+    assert WHY in page
+    assert "对办理态度：不满意" in page
+    assert "对办理结果：满意" in page
+
+
+def test_the_ratings_stand_in_english_too(house, complained):
+    page = opened(house.chair, complained, day(7, 11), "en")
+
+    assert "Manner: dissatisfied" in page
+    assert "Result: satisfied" in page
+
+
+def test_others_learn_the_grade_and_no_words(house, complained):
+    readers = (
+        house.delegates[2][4],
+        house.delegation_leader,
+        house.other_head,
+        officer(Role.RESPONSIBLE_LEADER),
+        staff(),
+    )
+
+    for reader in readers:
+        page = opened(reader, complained, day(7, 11))
+        assert handled.WORDS["situation"] in page
+        assert WHY not in page
+        assert "不满意" not in page
+
+
+def test_an_assisting_department_reads_the_reply_and_no_words_of_a_rating(house):
+    proposal = accepted(house, assisting=(house.other,))
+    drafted(house, proposal, handled.SENT)
+    replies.ask_cosign(proposal=proposal, by=house.contact, on=day(5, 25))
+    row = proposal.assignments.assisting().get()
+    replies.cosign(assignment=row, by=house.other_head, on=day(5, 28), opinion="agree")
+    replies.send_reply(proposal=proposal, by=house.head, on=handled.SENT)
+    replies.sign_reply(
+        proposal=proposal, by=house.leader, on=handled.REPLIED, at=moment(handled.REPLIED)
+    )
+    rate(proposal, house.mover, day(7, 10), text=WHY)
+
+    assert handled.WORDS["situation"] in opened(house.other_head, proposal, day(7, 11))
+    assert WHY not in opened(house.other_head, proposal, day(7, 11))
+    assert WHY in opened(house.head, proposal, day(7, 11))
+
+
+def test_a_rating_that_may_still_be_changed_is_its_author_s(house):
+    other = house.delegates[1][5]
+    proposal = replied(house, co_mover=other)
+    rate(proposal, house.mover, day(7, 10), "dissatisfied", WHY)
+
+    assert WHY in opened(house.mover, proposal, day(7, 11))
+    assert WHY not in opened(other, proposal, day(7, 11))
+    assert WHY not in opened(house.chair, proposal, day(7, 11))
+
+    rate(proposal, other, day(7, 12))
+    assert WHY in opened(house.chair, proposal, day(7, 12))
+    assert WHY in opened(other, proposal, day(7, 12))
+
+
+@pytest.mark.scenario("proposals", "E21")
+def test_the_silent_rater_is_listed_and_the_late_one_is_marked(house):
+    other = house.delegates[1][5]
+    proposal = replied(house, co_mover=other)
+    rate(proposal, house.mover, day(7, 10), "mostly")
+    night(day(7, 18))
+
+    assert "未反馈" in opened(house.chair, proposal, day(7, 18))
+    rating.rate_late(
+        proposal=proposal,
+        by=other,
+        on=day(7, 20),
+        manner="satisfied",
+        result="dissatisfied",
+        text=WHY,
+    )
+
+    page = opened(house.chair, proposal, day(7, 20))
+    assert "逾期评价" in page
+    assert WHY in page
+    assert WHY not in opened(house.delegates[2][4], proposal, day(7, 20))
+
+
+@pytest.mark.scenario("proposals", "E4")
+def test_a_mover_who_heads_the_lead_is_told_of_on_the_page_with_her_seconds_beside_her(house):
+    officer(Role.DEPARTMENT_HEAD, house.lead, user=house.mover)
+    proposal = replied(house)
+    first, silent = house.delegates[1][2:4]
+    rate(proposal, first, day(7, 5), "dissatisfied", WHY)
+
+    assert WHY in opened(first, proposal, day(7, 5))
+    assert WHY not in opened(silent, proposal, day(7, 5))
+    assert "提案人是承办部门负责人" in opened(staff(), proposal, day(7, 5))
+    rate(proposal, house.mover, day(7, 6))
+
+    page = opened(house.chair, proposal, day(7, 6))
+    assert WHY in page
+    assert "与提案人的评价并列，不计入" in page
+    assert "提案人是承办部门负责人" not in page
+
+
+def test_the_chair_decides_with_the_words_before_her(house):
+    proposal = replied(house)
+    rate(proposal, house.mover, day(7, 10), "dissatisfied", WHY)
+    page = reverse("congress:perform", args=[proposal.pk, "order_second"])
+
+    with time_machine.travel(moment(day(7, 11)), tick=False):
+        assert WHY in enter(Client(), house.chair).get(page).content.decode()
+
+
+# ------------------------------------------------------------------ what was put to others
+
+STATEMENT = "图书馆已书面表示支持。"
+
+
+@pytest.fixture
+def referred(house) -> Proposal:
+    proposal = house.submitted()
+    rulings.refer(
+        proposal=proposal,
+        decision=house.meeting(),
+        question="是否属于学校职权？",
+        by=house.chair,
+        on=MEETING,
+    )
+    return rulings.add_statement(proposal=proposal, text=STATEMENT, by=house.mover, on=day(4, 22))
+
+
+@pytest.mark.parametrize("who", ["mover", "chair", "secretary_general", "executive_chair"])
+def test_the_statement_of_the_mover_stands_with_the_question(house, referred, who):
+    assert STATEMENT in opened(getattr(house, who), referred, day(4, 22))
+
+
+def test_whoever_does_not_decide_reads_no_statement(house, referred):
+    page = opened(house.delegates[2][4], referred, day(4, 22))
+
+    assert referred.title in page
+    assert STATEMENT not in page
+
+
+def test_the_deciders_rule_with_question_and_statement_before_them(house, referred):
+    page = reverse("congress:perform", args=[referred.pk, "rule_docket"])
+    house.session.refresh_from_db()
+    decider = house.secretary_general if house.session.sits(day(4, 22)) else house.executive_chair
+
+    with time_machine.travel(moment(day(4, 22)), tick=False):
+        said = enter(Client(), decider).get(page).content.decode()
+    assert "是否属于学校职权？" in said
+    assert STATEMENT in said
+
+
+# ------------------------------------------------------------------ who read the internal words
+
+
+def readings(proposal: Proposal) -> list[tuple[User, str, str]]:
+    rows = Reading.objects.filter(file=proposal.file).order_by("pk")
+    return [(row.by, row.permission.codename, row.why) for row in rows]
+
+
+def test_whoever_sees_the_internal_words_is_logged_once_a_day(house):
+    proposal = handled.instructed(house)
+
+    for on in (day(4, 25), day(4, 25), day(4, 26)):
+        assert "同意，请抓紧办理。" in opened(house.officer, proposal, on)
+    opened(house.head, proposal, day(4, 26))
+
+    assert readings(proposal) == [
+        (house.officer, "open_internal", "case"),
+        (house.officer, "open_internal", "case"),
+        (house.head, "open_internal", "case"),
+    ]
+
+
+def test_whoever_sees_no_internal_words_is_not_logged(house):
+    proposal = handled.instructed(house)
+
+    for reader in (house.mover, house.delegates[2][4]):
+        assert "同意，请抓紧办理。" not in opened(reader, proposal, day(4, 25))
+    assert opened(staff(), proposal, day(4, 25)) == ""
+
+    assert readings(proposal) == []

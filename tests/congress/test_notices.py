@@ -5,7 +5,7 @@ import time_machine
 
 from casework.models import Notice
 from congress.models import Proposal
-from congress.services import delegates
+from congress.services import delegates, rating
 from members.models import User
 from tests.factories import enter
 
@@ -47,3 +47,30 @@ def test_a_mover_in_office_is_told_of_the_reply_once(house):
     for user in (house.mover, house.delegates[1][5]):
         (text,) = told(user, proposal, "已答复")
         assert "2026-07-17" in text
+
+
+@pytest.mark.scenario("proposals", "E22")
+def test_the_committee_hears_of_a_manner_that_did_not_satisfy_though_the_case_closes(house):
+    proposal = replied(house)
+    why = "承办人没有当面听取意见。"
+    rating.rate(
+        proposal=proposal,
+        by=house.mover,
+        on=day(7, 10),
+        manner="dissatisfied",
+        result="satisfied",
+        text=why,
+    )
+
+    for user in (house.chair, house.member):
+        assert told(user, proposal, "办理态度") == [why]
+    assert told(house.contact, proposal, "办理态度") == []
+
+
+def test_the_committee_hears_nothing_of_a_manner_that_satisfied(house):
+    proposal = replied(house)
+    rating.rate(
+        proposal=proposal, by=house.mover, on=day(7, 10), manner="mostly", result="satisfied"
+    )
+
+    assert told(house.chair, proposal, "办理态度") == []

@@ -112,11 +112,12 @@ def test_the_page_of_the_session_asks_for_each_of_its_parts_once(house, who):
 
 @pytest.mark.parametrize("who", WHO)
 def test_the_page_of_a_case_asks_for_each_of_its_parts_once(house, who):
-    """Its text, trail, clocks, papers, files, talk, departments, replies, promises, contacts."""
+    """Its text, trail, clocks, papers, files, talk, departments, replies, ratings, promises,
+    contacts, and that its internal words were read."""
     user = getattr(house, who)
     proposal = replied(house, title="关于已答复的一件事的提案")
 
-    assert cost(user, proposal.get_absolute_url()) <= 30
+    assert cost(user, proposal.get_absolute_url()) <= 34
 
 
 @pytest.mark.parametrize("who", WHO)
