@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework import attachments, documents, messages
-from casework.models import Clock, LedgerEntry
+from casework.access import Gate
+from casework.models import CaseLink, Clock, LedgerEntry
 from casework.words import day_words, listed
 
 from .choices import (
@@ -23,6 +25,7 @@ from .choices import (
     STEPS,
     ClockKind,
     CoMoverState,
+    LinkKind,
     SecondState,
     State,
 )
@@ -220,6 +223,36 @@ def header(proposal: Proposal) -> dict[str, Any]:
     if proposal.submitted_on:
         facts.append(_("Submitted %(day)s") % {"day": day_words(proposal.submitted_on)})
     return {"number": number, "tags": tags, "facts": facts}
+
+
+KINSHIP = {  # kind of link: what the other one is called here, and what this one is called there
+    LinkKind.PREDECESSOR: (gettext_lazy("Predecessor: "), gettext_lazy("Moved again as: ")),
+    LinkKind.SPLIT_FROM: (gettext_lazy("Split off from: "), gettext_lazy("Split off: ")),
+    LinkKind.MERGED_INTO: (gettext_lazy("Merged into: "), gettext_lazy("Merged into this one: ")),
+}
+
+
+def kin(gate: Gate, proposal: Proposal) -> list[tuple[Any, list[Proposal]]]:
+    """Other proposals that this one is linked with, as far as they are open to the reader: a draft
+    is seen by its mover alone."""
+    ends = CaseLink.objects.filter(kind__in=KINSHIP).filter(
+        Q(file=proposal.file_id) | Q(other=proposal.file_id)
+    )
+    links = [
+        (row.other_id, KINSHIP[row.kind][0])
+        if row.file_id == proposal.file_id
+        else (row.file_id, KINSHIP[row.kind][1])
+        for row in ends.order_by("made_on", "pk")
+    ]
+    if not links:
+        return []
+    others = Proposal.objects.visible_to(gate).exclude(state=State.DISCARDED)
+    by_file = {p.file_id: p for p in others.filter(file__in=dict(links)).select_related("file")}
+    found: dict[Any, list[Proposal]] = {}
+    for file, label in links:
+        if file in by_file:
+            found.setdefault(label, []).append(by_file[file])
+    return list(found.items())
 
 
 def seconds_shown(proposal: Proposal) -> list[Any]:

@@ -18,9 +18,10 @@ from . import selectors
 from .choices import DRAFT_WARNED_DAYS, ClockKind
 from .forms import docket as forms
 from .forms.fields import DocketingForm, MeetingForm
-from .models import MeetingDecision
+from .models import MeetingDecision, Proposal
 from .services import (
     attaching,
+    copies,
     drafts,
     meetings,
     merging,
@@ -69,6 +70,18 @@ def moved_if_held(service: Callable[..., Any]) -> Callable[..., Any]:
 def in_days(text: Any, n: int) -> Any:
     """A sentence with a number of the rulebook in it, in the language of the reader."""
     return format_lazy(text, n=n)
+
+
+def _parts(proposal: Proposal) -> list[Any]:
+    """What becomes of each part that the committee named."""
+    first, *others = proposal.send_backs.last().parts
+    return [
+        format_lazy(_("“{title}” stays in this proposal: shorten its text to it."), title=first),
+        *(
+            format_lazy(_("“{title}” becomes a draft of its own, with this text."), title=title)
+            for title in others
+        ),
+    ]
 
 
 WRITING = {
@@ -132,6 +145,15 @@ WRITING = {
         ],
         said=_("Submitted to the proposal committee."),
     ),
+    "begin_anew": Deed(
+        copies.begin_anew,
+        question=_("Move it again with this text?"),
+        effects=lambda p: [
+            _("A draft with this text is among yours; you change it and seek seconds for it."),
+            _("This proposal is named there as its predecessor."),
+        ],
+        said=_("The draft is on your desk."),
+    ),
     "turn_into_suggestion": Deed(
         proposals.turn_into_suggestion,
         question=_("Turn it into a suggestion?"),
@@ -158,6 +180,12 @@ REVIEW = {
             )
         ],
         said=_("Sent back. The mover is told."),
+    ),
+    "split_off": Deed(
+        copies.split_off,
+        question=_("Split it into the parts that the committee named?"),
+        effects=_parts,
+        said=_("The parts are drafts on your desk."),
     ),
     "resubmit_to_leader": Deed(
         review.resubmit_to_leader,

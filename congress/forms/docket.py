@@ -10,6 +10,7 @@ from casework.deeds import DeedForm
 
 from .. import selectors
 from ..choices import DeclineReason
+from ..models import Proposal
 from .fields import Day, MeetingForm, Words
 
 
@@ -45,6 +46,14 @@ class SendBackForm(DeedForm):
     def wanted(self) -> dict[str, Any]:
         lines = [line.strip() for line in self.cleaned_data["parts"].splitlines()]
         return {"reason": self.cleaned_data["reason"], "parts": [x for x in lines if x] or None}
+
+    def clean_parts(self) -> str:
+        """Each becomes the title of a proposal."""
+        parts = self.cleaned_data["parts"]
+        most = Proposal._meta.get_field("title").max_length
+        if any(len(line.strip()) > most for line in parts.splitlines()):
+            raise forms.ValidationError(_("A title has at most %(n)d characters.") % {"n": most})
+        return parts
 
 
 class DeclineForm(MeetingForm):

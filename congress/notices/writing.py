@@ -171,7 +171,10 @@ def lapsed(proposal: Proposal, seconders: Iterable[Person], *, on: date) -> None
         proposal,
         to_movers(proposal),
         _("“{title}” has lapsed"),
-        _("You can turn it into a suggestion within {days} days."),
+        _(
+            "You can turn it into a suggestion within {days} days, or begin a new proposal with "
+            "its text."
+        ),
         days=SUGGESTION_OFFERED_DAYS,
         legal=True,
     )

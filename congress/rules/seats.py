@@ -7,9 +7,10 @@ from typing import Any
 from django.utils import timezone
 
 from casework.actors import Clock
+from casework.models import CaseLink
 
-from ..choices import CoMoverState, ReturnedBy
-from ..models import Delegate, DelegationOffice
+from ..choices import CoMoverState, LinkKind, ResultClass, ReturnedBy, State
+from ..models import Delegate, DelegationOffice, Session
 
 Rule = Callable[[Any, Any], bool]
 
@@ -154,6 +155,34 @@ def returned_by_leader(user: Any, case: Any) -> bool:
 
 def returned_by_committee(user: Any, case: Any) -> bool:
     return case.returned_by == ReturnedBy.COMMITTEE
+
+
+def is_to_be_split(user: Any, case: Any) -> bool:
+    """The committee has named parts, and they have not become drafts since."""
+    returned = case.send_backs.last()
+    return bool(returned and returned.parts) and not _copies(
+        case, LinkKind.SPLIT_FROM, made_on__gte=returned.on
+    )
+
+
+def may_be_moved_again(user: Any, case: Any) -> bool:
+    """What lapsed was never examined to the end; what was declined, or answered and is not done,
+    waits for a later session. Once a mover, unless she discards the draft."""
+    if case.final_class == ResultClass.A:
+        return False
+    if case.state != State.LAPSED:
+        later = Session.objects.of_the_school().filter(
+            window_opens_on__gt=case.session.window_opens_on, window_opens_on__lte=day_of(case)
+        )
+        if not later.exists():
+            return False
+    return not _copies(case, LinkKind.PREDECESSOR, file__proposal__written_by=person_of(user))
+
+
+def _copies(case: Any, kind: str, **which: Any) -> bool:
+    """Whether drafts with its text have been begun and were not discarded."""
+    links = CaseLink.objects.filter(other=case.file_id, kind=kind, **which)
+    return links.exclude(file__proposal__state=State.DISCARDED).exists()
 
 
 def merged_from(state: str) -> Rule:

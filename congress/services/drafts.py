@@ -9,17 +9,17 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from casework.files import link, lock, open_file
+from casework.files import lock, open_file
 from casework.models import CaseFile
 from casework.transitions import TransitionRefused
 from members.models import Person
 
 from ..choices import PROPOSAL as KIND
-from ..choices import KeySeat, LinkKind, ReturnedBy, State
+from ..choices import KeySeat, State
 from ..models import Delegate, DelegationOffice, DraftVersion, Proposal
 from ..notices import writing as notices
 from ..workflow import CO_MOVER, PROPOSAL, SECOND
-from . import limits, seats, sessions
+from . import seats, sessions
 
 TEXT = ("title", "reason", "suggestion")  # a change of these is a new revision
 WORDS = (*TEXT, "category", "feasibility", "wished_department_id", "is_public", "one_matter")
@@ -241,22 +241,3 @@ def hand_over(*, proposal: Proposal, by: Any, on: date) -> Proposal:
     seats.give(proposal, by.person, KeySeat.MOVER)
     notices.handed_over(proposal, before, on=on)
     return proposal
-
-
-@transaction.atomic
-def split_off(*, proposal: Proposal, title: str, by: Any, on: date) -> Proposal:
-    """Copy a proposal that was sent back to be split into a draft of its own; it keeps the right
-    of the window until the end of the revision."""
-    lock(proposal.file_id)
-    proposal.refresh_from_db()
-    if by.person_id != proposal.mover_id:
-        raise PermissionDenied
-    returned = proposal.send_backs.filter(returned_by=ReturnedBy.COMMITTEE).last()
-    if returned is None or not returned.parts or proposal.state != State.SENT_BACK:
-        raise TransitionRefused(_("The committee has not asked to split this proposal."))
-    part = begin(by=by, on=on, words={**words_of(proposal), "title": title, "one_matter": False})
-    part.split_from, part.session, part.in_recess = proposal, proposal.session, proposal.in_recess
-    part.window_right_until = limits.due_on(proposal, "congress.revise")
-    part.save(update_fields=["split_from", "session", "in_recess", "window_right_until"])
-    link(part.file, proposal.file, LinkKind.SPLIT_FROM, on=on)
-    return part

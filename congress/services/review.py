@@ -154,6 +154,7 @@ def extend_revision(*, proposal: Proposal, by: Any, on: date, reason: str) -> Pr
         raise ValidationError(_("No revision is under way."))
     PROPOSAL.perform(proposal, "extend_revision", by=by, on=on, note=reason)
     clocks.extend(clock, clock.max_extension, by=by, on=on, reason=reason)
+    proposal.parts.update(window_right_until=limits.due_on(proposal, ClockKind.REVISE))
     notices.revision_extended(proposal, on=on)
     return proposal
 

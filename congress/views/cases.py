@@ -87,11 +87,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         **talk_urls(request, case, internal),
         "internal": internal,
         "seconds": casepage.seconds_shown(case),
-        "merged": list(
-            Proposal.objects.visible_to(request.gate)
-            .filter(merged_into=case)
-            .select_related("file")
-        ),
+        "kin": casepage.kin(request.gate, case),
         "papers": casepage.papers(request.gate, case),
         "parts": parts,
     }

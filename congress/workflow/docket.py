@@ -41,6 +41,15 @@ HANDED_IN = (
     S.CLOSED_NOTED,
     S.CLOSED_UNRATED,
 )
+MOVED_AGAIN = (
+    S.LAPSED,
+    S.DECLINED,
+    S.CLOSED_DECLINED,
+    S.TRACKING,
+    S.CLOSED,
+    S.CLOSED_NOTED,
+    S.CLOSED_UNRATED,
+)
 SUSPENDABLE = (S.SUBMITTED, S.DOCKETED, S.ASSIGNED, S.ACCEPTED, S.TRACKING)
 
 mover_or_clock = any_of(rules.is_mover, rules.is_clock)
@@ -61,6 +70,7 @@ WRITING = (
     Transition("submit",                _("Submit"),                 (S.SECONDING,),               S.LEADER_REVIEW,  all_of(mover_or_clock, rules.leader_reviews), HOUSE, Reach.DELEGATES),
     Transition("submit_directly",       _("Submit"),                 (S.SECONDING,),               S.SUBMITTED,      all_of(mover_or_clock, rules.nobody_reviews), HOUSE, Reach.DELEGATES),
     Transition("lapse",                 _("Lapse"),                  (S.SECONDING,),               S.LAPSED,         rules.is_clock, HOUSE),
+    Transition("begin_anew",            _("Move it again"),          MOVED_AGAIN,                  None,             all_of(rules.is_any_mover, rules.is_delegate, rules.may_be_moved_again), HOUSE),
     Transition("turn_into_suggestion",  _("Turn into a suggestion"), (S.LAPSED,),                  None,             rules.is_mover, HOUSE),
 )
 REVIEW = (
@@ -71,6 +81,7 @@ REVIEW = (
 )
 SCREENING = (
     Transition("send_back",             _("Send back"),              (S.SUBMITTED,),               S.SENT_BACK,      screens, HOUSE),
+    Transition("split_off",             _("Split it into its parts"), (S.SENT_BACK,),              None,             all_of(rules.returned_by_committee, rules.is_mover, rules.is_to_be_split), HOUSE),
     Transition("resubmit",              _("Resubmit"),               (S.SENT_BACK,),               S.SUBMITTED,      all_of(rules.returned_by_committee, rules.is_mover), HOUSE),
     Transition("extend_revision",       _("Give more time"),         (S.SENT_BACK,),               None,             rules.is_chair, HOUSE),
     Transition("lapse_unrevised",       _("Lapse unrevised"),        (S.SENT_BACK,),               S.LAPSED,         rules.is_clock, HOUSE),

@@ -34,7 +34,13 @@ def targets(table: Workflow) -> set[str]:
 
 
 def sources(table: Workflow) -> set[str]:
-    return {workflows.state_of(source) for row in table.rows for source in row.sources}
+    """From where a step leads on; an act is no way out."""
+    return {
+        workflows.state_of(source)
+        for row in table.rows
+        if row.target is not None
+        for source in row.sources
+    }
 
 
 def states(table: Workflow) -> set[str]:

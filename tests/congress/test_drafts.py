@@ -9,10 +9,10 @@ from casework.transitions import TransitionRefused
 from congress import tasks
 from congress.models import Proposal
 from congress.selectors import similar
-from congress.services import co_movers, delegates, drafts, proposals, review, seconds
+from congress.services import co_movers, delegates, drafts, proposals, seconds
 from tests.factories import gate_of
 
-from .house import MEETING, mandate
+from .house import mandate
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 25)
@@ -206,32 +206,6 @@ def test_an_untouched_draft_is_told_of_its_end_discarded_and_erased(house, time_
     proposal.refresh_from_db()
     assert (proposal.title, proposal.reason, proposal.versions.count()) == ("", "", 0)
     assert proposal.file.trail.count() == 2
-
-
-def test_a_proposal_sent_back_to_be_split_is_copied_and_keeps_the_right_of_its_window(house):
-    proposal = house.submitted()
-    with pytest.raises(TransitionRefused):
-        drafts.split_off(proposal=proposal, title="第二部分", by=house.mover, on=MEETING)
-    review.send_back(
-        proposal=proposal,
-        reason="一案多事，请拆分。",
-        parts=["延长开放时间", "增设还书箱"],
-        by=house.chair,
-        on=MEETING,
-    )
-
-    part = drafts.split_off(
-        proposal=proposal, title="增设还书箱", by=house.mover, on=date(2026, 4, 22)
-    )
-    drafts.save_draft(
-        proposal=part, words={"one_matter": True}, version=part.version, by=house.mover
-    )
-    proposals.publish_for_seconds(proposal=part, by=house.mover, on=date(2026, 4, 23))
-
-    assert (part.split_from, part.in_recess, part.session) == (proposal, False, house.session)
-    from congress.selectors import collection_ends_on
-
-    assert collection_ends_on(part) == date(2026, 5, 8)
 
 
 def test_in_the_recess_a_proposal_belongs_to_the_last_session(house):
