@@ -19,6 +19,7 @@ from casework.access import Gate
 from casework.models import CaseLink, Clock, LedgerEntry
 from casework.words import day_words, listed
 
+from . import selectors
 from .choices import (
     ENDED_STATES,
     FINAL_STATES,
@@ -170,15 +171,22 @@ def answers(proposal: Proposal, today: date) -> dict[str, Any]:
         facts.append({"label": _("Member in charge"), "value": proposal.member_in_charge})
     if proposal.merged_into:
         facts.append({"label": _("Merged into"), "value": proposal.merged_into.number})
-    more = ""
-    if proposal.state == State.SECONDING:
+    now, more = WAITING[proposal.state], ""
+    if proposal.state == State.SECONDING and proposal.is_collective:
+        confirmed, members = selectors.collective_count(proposal, today)
+        now = _("It waits for the delegates of the delegation to confirm it.")
+        more = _("%(confirmed)d of %(members)d have confirmed this text; half are needed.") % {
+            "confirmed": confirmed,
+            "members": members,
+        }
+    elif proposal.state == State.SECONDING:
         given = proposal.seconds.live().count()
         wanted = proposal.session.rule("congress.seconders_min")
         more = _("%(given)d have seconded, %(wanted)d are needed.") % {
             "given": given,
             "wanted": wanted,
         }
-    return {"now": WAITING[proposal.state], "now_more": more, "facts": facts}
+    return {"now": now, "now_more": more, "facts": facts}
 
 
 def notices(proposal: Proposal, on: date) -> list[dict[str, str]]:

@@ -37,6 +37,36 @@ def ask_to_confirm(proposal: Proposal, people: Iterable[Person], *, on: date) ->
     )
 
 
+def asked_to_confirm_for_the_delegation(
+    proposal: Proposal, people: Iterable[Person], *, on: date
+) -> None:
+    tell(
+        proposal,
+        accounts(people),
+        _("Your delegation moves “{title}”: please confirm it"),
+        _("It can be handed in once half of the delegates of {delegation} have confirmed it."),
+        delegation=proposal.delegation,
+    )
+
+
+def asked_to_confirm_again(proposal: Proposal, people: Iterable[Person], *, on: date) -> None:
+    tell(
+        proposal,
+        accounts(people),
+        _("The text of “{title}” was changed: please confirm it again"),
+        _("You confirmed the text before; it counts again once you confirm this one."),
+    )
+
+
+def enough_confirmed(proposal: Proposal, *, on: date) -> None:
+    tell(
+        proposal,
+        accounts({proposal.mover, proposal.written_by}),
+        _("Half of the delegation have confirmed “{title}”"),
+        _("You can submit it now."),
+    )
+
+
 def enough_seconds(proposal: Proposal, *, on: date) -> None:
     tell(
         proposal,

@@ -39,6 +39,7 @@ from .people import (
     movers,
     seconders,
     text_changes,
+    unconfirmed,
 )
 
 __all__ = [
@@ -76,5 +77,6 @@ __all__ = [
     "seconders",
     "similar",
     "text_changes",
+    "unconfirmed",
     "who_was_faster",
 ]

@@ -12,7 +12,7 @@ from members.selectors import holders, responsible_leader
 from ..choices import SUGGESTION, Deciders, RatingSeat, RatingState, RoundState, SecondState
 from ..models import DelegationOffice, Proposal, Rating, Second
 from ..rules.people import ENTERED_BY, deciders_of_disputes
-from .people import committee, movers
+from .people import committee, movers, unconfirmed
 
 SCHOOL_WIDE = {
     "chair": Role.PROPOSAL_COMMITTEE_CHAIR,
@@ -67,6 +67,8 @@ def of_the_proposal(proposal: Proposal, code: str, on: date) -> Iterable[User]:
         return accounts(movers(proposal))
     if code == "raters":
         return raters(proposal, on)
+    if code == "invited" and proposal.is_collective:
+        return accounts(unconfirmed(proposal, on))
     if code == "invited":
         asked = Second.objects.filter(proposal=proposal, state=SecondState.INVITED)
         return accounts(s.person for s in asked.select_related("person__user"))

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from members.choices import Role
 from members.models import LeaderPortfolio, User
 from members.selectors import holds
 
 from ..choices import CoMoverState, RatingSeat
-from ..models import CoMover, DelegationOffice
+from ..models import CollectiveConfirmation, CoMover, Delegate, DelegationOffice
 from ..rules.people import ENTERED_BY
 from ..rules.suggestions import SECONDS
 
@@ -113,6 +113,17 @@ def delegation_leader(me: Sitter) -> Q | None:
         return None
     led = DelegationOffice.objects.in_force(me.on).filter(person=me.person, role__in=roles)
     return Q(delegation__in=led.values("delegation")) & ~Q(mover=me.person)
+
+
+def confirms_for_the_delegation(me: Sitter) -> Q | None:
+    """A delegate of the delegation that moves it who has not confirmed the text as it stands."""
+    if not me.holds(Role.DELEGATE):
+        return None
+    mandates = Delegate.objects.in_office(me.on).filter(person=me.person)
+    confirmed = CollectiveConfirmation.objects.filter(
+        person=me.person, revision=F("proposal__revision")
+    )
+    return Q(delegation__in=mandates.values("delegation")) & ~Q(pk__in=confirmed.values("proposal"))
 
 
 chair = office(Role.PROPOSAL_COMMITTEE_CHAIR)

@@ -113,6 +113,7 @@ PROPOSALS = (
     Duty("confirm_second", _("The text was changed: confirm your second"),           _("Confirm the second"), seat.second,       Q(seconds__state=SecondState.TO_CONFIRM, state__in=SEEKING), (K.COLLECTION, K.REVISE), "congress:second"),
     Duty("join",         _("You are asked to move together"),                        _("Answer"),          seat.co_mover,        Q(co_movers__state=CoMoverState.ASKED, state__in=(S.DRAFT, S.SECONDING)), (K.COLLECTION,), "congress:join"),
 
+    Duty("confirm_collective", _("Your delegation moves it: confirm the text"),      _("Read and confirm"), seat.confirms_for_the_delegation, Q(state=S.SECONDING, is_collective=True), (K.COLLECTION,)),
     Duty("review",       _("Review for the delegation"),                             _("Review"),          seat.delegation_leader, Q(state=S.LEADER_REVIEW),                                (K.LEADER_REVIEW,)),
     Duty("withdrawal",   _("The mover asks to withdraw"),                            _("Decide"),          seat.chair,           Q(withdrawal_asked_on__isnull=False, state__in=WITHDRAWABLE)),
     Duty("correction",   _("A correction waits for your signature"),                 _("Sign"),            seat.second_signer,   Q(correction_asked_by__isnull=False, assigned_on=None, state__in=CORRECTABLE)),

@@ -92,6 +92,15 @@ def collective_count(proposal: Proposal, on: date) -> tuple[int, int]:
     return confirmed.count(), members.count()
 
 
+def unconfirmed(proposal: Proposal, on: date) -> list[Person]:
+    """The delegates in office of the delegation that moves it who have not confirmed the text as
+    it stands."""
+    members = Delegate.objects.in_office(on).filter(delegation=proposal.delegation_id)
+    done = proposal.confirmations.filter(revision=proposal.revision)
+    people = Person.objects.filter(pk__in=members.values("person"))
+    return list(people.exclude(pk__in=done.values("person")).select_related("user"))
+
+
 def collection_ends_on(proposal: Proposal) -> date | None:
     """The last day on which seconds are given."""
     clock = clocks.live(proposal.file, ClockKind.COLLECTION).first()

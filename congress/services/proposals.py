@@ -41,9 +41,19 @@ def publish_for_seconds(
         widen(proposal.file, Reach.DELEGATES)
     seats.give_to_leaders(proposal, on)
     limits.start(proposal, ClockKind.COLLECTION, on=on, by=by, due_on=ends_on)
+    if proposal.is_collective:
+        _ask_the_delegation(proposal, on)
     for person in invited or ():
         seconding.invite(proposal=proposal, person=person, by=by, on=on)
     return proposal
+
+
+def _ask_the_delegation(proposal: Proposal, on: date) -> None:
+    """Its delegates confirm in place of seconds, also where only the invited read a text."""
+    people = selectors.unconfirmed(proposal, on)
+    for person in people:
+        seats.give(proposal, person, KeySeat.INVITED)
+    notices.asked_to_confirm_for_the_delegation(proposal, people, on=on)
 
 
 def _complete(proposal: Proposal) -> None:
@@ -125,6 +135,9 @@ def edit(
         )
         SECOND.carry(proposal.seconds.all(), "unsettle")
         notices.ask_to_confirm(proposal, [second.person for second in asked], on=on)
+        before = proposal.confirmations.filter(revision=proposal.revision - 1)
+        confirmed = [row.person for row in before.select_related("person__user")]
+        notices.asked_to_confirm_again(proposal, confirmed, on=on)
     drafts.keep_version(proposal, by)
     if proposal.submitted_on:
         index(proposal)
@@ -144,6 +157,9 @@ def confirm_collective(*, proposal: Proposal, by: Any, on: date) -> Proposal:
     if not made:
         raise ValidationError(_("You have confirmed this text already."))
     PROPOSAL.perform(proposal, "confirm_collective", by=by, on=on)
+    confirmed, members = selectors.collective_count(proposal, on)
+    if 2 * (confirmed - 1) < members <= 2 * confirmed:
+        notices.enough_confirmed(proposal, on=on)
     return proposal
 
 

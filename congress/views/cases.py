@@ -80,7 +80,9 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
             for c in clocks
             if c is not clock
         ],
-        "actions": actions(request, case, parts, but=idle(clocks, missing)),
+        "actions": actions(
+            request, case, parts, but={*idle(clocks, missing), *done_already(request, case)}
+        ),
         "entries": entries if whole else entries[: casepage.SHOWN],
         "older": 0 if whole else older,
         "talk": casepage.talk(request.gate, case),
@@ -121,6 +123,14 @@ def idle(clocks: list[Clock], missing: list[str]) -> set[str]:
     rests, resuming one that does not."""
     rests = any(c.kind in REPLYING and c.state == Clock.State.PAUSED for c in clocks)
     return {*(HANDING_IN if missing else ()), "pause" if rests else "resume"}
+
+
+def done_already(request: HttpRequest, case: Proposal) -> set[str]:
+    """She has confirmed this text for her delegation."""
+    if not case.is_collective or case.state != State.SECONDING:
+        return set()
+    mine = case.confirmations.filter(person=request.user.person_id, revision=case.revision)
+    return {"confirm_collective"} if mine.exists() else set()
 
 
 def actions(
