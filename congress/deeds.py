@@ -235,6 +235,13 @@ SCREENING = {
         said=_("Merged. Both movers are told."),
         from_url=("master",),
     ),
+    "name_predecessor": Deed(
+        merging.name_predecessor,
+        forms.PredecessorForm,
+        question=_("Name the predecessor of an earlier session"),
+        effects=lambda p: [_("Both pages name each other; nothing else changes.")],
+        said=_("The predecessor is named."),
+    ),
     "unmerge": Deed(
         merging.unmerge,
         forms.ReasonForm,

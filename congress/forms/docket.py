@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from casework import access
@@ -127,6 +128,25 @@ class MasterForm(DeedForm):
             self.case, access.gate(self.by, self.on)
         )
         self.fields["master"].label_from_instance = lambda p: f"{p.number} {p.title}"
+
+
+class PredecessorForm(DeedForm):
+    number = forms.CharField(
+        label=_("Number of the earlier proposal"),
+        max_length=20,
+        error_messages={"required": _("The number is missing.")},
+    )
+
+    def clean_number(self) -> Proposal:
+        number = self.cleaned_data["number"].strip()
+        seen = Proposal.objects.visible_to(access.gate(self.by, self.on)).select_related("session")
+        found = seen.filter(Q(docket_number=number) | Q(file__number=number)).first()
+        if found is None:
+            raise forms.ValidationError(_("No proposal bears this number."))
+        return found
+
+    def wanted(self) -> dict[str, Any]:
+        return {"predecessor": self.cleaned_data["number"]}
 
 
 class MergeForm(MasterForm, MeetingForm):

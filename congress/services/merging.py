@@ -51,6 +51,17 @@ def merge_docketed(*, proposal: Proposal, master: Proposal, by: Any, on: date) -
     return proposal
 
 
+@transaction.atomic
+def name_predecessor(*, proposal: Proposal, predecessor: Proposal, by: Any, on: date) -> Proposal:
+    """Across sessions proposals are not merged: the older one is linked as 前案 (E10)."""
+    PROPOSAL.enter(proposal, "name_predecessor", by=by, on=on)
+    if predecessor.session.window_opens_on >= proposal.session.window_opens_on:
+        raise ValidationError(_("A predecessor is of an earlier session."))
+    PROPOSAL.perform(proposal, "name_predecessor", by=by, on=on, note=predecessor.number)
+    link(proposal.file, predecessor.file, LinkKind.PREDECESSOR, on=on)
+    return proposal
+
+
 def _enter(proposal: Proposal, master: Proposal, verb: str, by: Any, on: date) -> None:
     if master is None or proposal.pk == master.pk:
         raise ValidationError(_("Choose another proposal as the master."))

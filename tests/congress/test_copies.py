@@ -231,3 +231,27 @@ def test_only_a_mover_in_office_moves_it_again(house, lapsed):
         copies.begin_anew(proposal=lapsed, by=house.mover, on=day(4, 20))
 
     assert Proposal.objects.count() == 1
+
+
+@pytest.mark.scenario("proposals", "E10")
+def test_the_committee_names_the_predecessor_of_what_is_moved_again(house):
+    old = declined(house)
+    house.next_session()
+    new = house.seconded(on=LATER)
+    proposals.hand_in(proposal=new, by=house.mover, on=day(10, 8))
+    review.pass_on(proposal=new, opinion="同意。", by=house.delegation_leader, on=day(10, 9))
+    url = reverse("congress:perform", args=[new.pk, "name_predecessor"])
+
+    def send(user: User, number: str) -> int:
+        with time_machine.travel(moment(day(10, 10)), tick=False):
+            return enter(Client(), user).post(url, {"number": number}).status_code
+
+    assert send(house.officer, "收0802-999") == 422
+    assert send(house.officer, new.file.number) == 422
+    assert send(house.mover, old.file.number) == 404
+    assert not CaseLink.objects.filter(kind="predecessor").exists()
+    assert send(house.officer, old.file.number) == 302
+
+    assert f'href="{old.get_absolute_url()}"' in page(house.chair, new, day(10, 10))
+    assert f'href="{new.get_absolute_url()}"' in page(house.chair, old, day(10, 10))
+    assert "后续提案" in page(house.chair, old, day(10, 10))
