@@ -56,12 +56,14 @@ def test_a_delegation_moves_it_in_its_own_name(page_of, house, turn_to, phone):
     proposal = Proposal.objects.get()
 
     for user in house.delegates[0][1:4]:
-        member = page_of(user, proposal.get_absolute_url(), phone=phone)
+        member = page_of(user, reverse("desk"), phone=phone)
+        take_up(member, "代表团集体提案，请确认内容")
         follow(member, "确认集体提案")
         press(member, "确认集体提案")
         reads(member, "已计入您的确认。")
 
     leader.reload()
+    reads(leader, "6名代表中已有3名确认")
     follow(leader, "提交")
     press(leader, "提交")
     reads(leader, "等提案工作委员会审查。")
