@@ -11,7 +11,7 @@ from django.urls import reverse
 from casework.models import Reading
 from congress import casepage
 from congress.models import Proposal
-from congress.services import delegates, proposals, rating, replies, rulings, side_ways
+from congress.services import cosigning, delegates, proposals, rating, replies, rulings, side_ways
 from members.choices import Role
 from members.models import User
 from tests.factories import enter, officer, staff
@@ -172,9 +172,9 @@ def test_others_learn_the_grade_and_no_words(house, complained):
 def test_an_assisting_department_reads_the_reply_and_no_words_of_a_rating(house):
     proposal = accepted(house, assisting=(house.other,))
     drafted(house, proposal, handled.SENT)
-    replies.ask_cosign(proposal=proposal, by=house.contact, on=day(5, 25))
+    cosigning.ask_cosign(proposal=proposal, by=house.contact, on=day(5, 25))
     row = proposal.assignments.assisting().get()
-    replies.cosign(assignment=row, by=house.other_head, on=day(5, 28), opinion="agree")
+    cosigning.cosign(assignment=row, by=house.other_head, on=day(5, 28), opinion="agree")
     replies.send_reply(proposal=proposal, by=house.head, on=handled.SENT)
     replies.sign_reply(
         proposal=proposal, by=house.leader, on=handled.REPLIED, at=moment(handled.REPLIED)
