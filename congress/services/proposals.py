@@ -307,13 +307,20 @@ def end(proposal: Proposal, *, on: date, by: Any) -> None:
     notices.lapsed(proposal, told, on=on)
 
 
+def may_become_suggestion(proposal: Proposal, on: date) -> bool:
+    """Whether what lapsed is still offered that: once, and for some days."""
+    return (
+        not proposal.became_suggestion and (on - proposal.lapsed_on).days <= SUGGESTION_OFFERED_DAYS
+    )
+
+
 @transaction.atomic
 def turn_into_suggestion(*, proposal: Proposal, by: Any, on: date) -> Any:
     """Open a suggestion from what lapsed, once and not too late."""
     PROPOSAL.enter(proposal, "turn_into_suggestion", by=by, on=on)
     if proposal.became_suggestion:
         raise ValidationError(_("The suggestion is open already."))
-    if (on - proposal.lapsed_on).days > SUGGESTION_OFFERED_DAYS:
+    if not may_become_suggestion(proposal, on):
         raise ValidationError(
             _("This was possible for %(n)d days.") % {"n": SUGGESTION_OFFERED_DAYS}
         )

@@ -126,7 +126,10 @@ def idle(clocks: list[Clock], missing: list[str]) -> set[str]:
 
 
 def done_already(request: HttpRequest, case: Proposal) -> set[str]:
-    """She has confirmed this text for her delegation."""
+    """What is possible once, and what is over: she has confirmed this text for her delegation,
+    what lapsed has become a suggestion or can no more."""
+    if case.state == State.LAPSED and not proposals.may_become_suggestion(case, request.today):
+        return {"turn_into_suggestion"}
     if not case.is_collective or case.state != State.SECONDING:
         return set()
     mine = case.confirmations.filter(person=request.user.person_id, revision=case.revision)

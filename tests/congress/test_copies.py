@@ -175,6 +175,16 @@ def test_what_lapsed_is_moved_again_by_one_press(house, lapsed):
     assert "前案" in page(house.mover, new, day(4, 20))
 
 
+def test_what_lapsed_is_offered_as_a_suggestion_once_and_in_time(house, lapsed):
+    url = reverse("congress:perform", args=[lapsed.pk, "turn_into_suggestion"])
+    assert url in page(house.mover, lapsed, day(5, 9))
+    assert url not in page(house.mover, lapsed, day(5, 10))
+
+    proposals.turn_into_suggestion(proposal=lapsed, by=house.mover, on=day(4, 20))
+
+    assert url not in page(house.mover, lapsed, day(4, 20))
+
+
 def test_nobody_learns_of_the_new_draft_before_it_seeks_seconds(house, lapsed):
     entries = lapsed.file.trail.count()
     copies.begin_anew(proposal=lapsed, by=house.mover, on=day(4, 20))
