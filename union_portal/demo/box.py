@@ -139,7 +139,7 @@ class Box:
             return
         author, say = suggestion.author.user, self.play.phrases.say
         if self.random.random() < 0.15:
-            question, second = say("box.again", topic), say("box.second", topic)
+            question, second = self.play.phrases.talk("box.again", topic)
             head = self.u.heads[department.pk]
             deed = {"suggestion": suggestion}
             self._after(

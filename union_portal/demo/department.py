@@ -12,7 +12,7 @@ from members.models import Department, User
 
 from . import enclosures
 
-SPANS = (25, 32, 40, 46, 52, 55, 58, 68, 74)  # days from the acceptance to the reply
+SPANS = (22, 26, 30, 34, 38, 42, 45, 48, 50, 66, 74)  # days from the acceptance to the reply
 DRAFTED, SPOKEN = 8, 12  # days before the reply
 
 
@@ -251,15 +251,15 @@ class AtDepartment:
 
     def _talk(self, day: date, proposal: Proposal, contact: User) -> None:
         """Question and answer in the case, and a word that stays inside."""
+        question, answer = self.phrases.talk("talk", self.matters[proposal.pk])
         talk = [
-            (5, proposal.mover.user, "mover", Message.Audience.SHARED),
-            (7, contact, "contact_says", Message.Audience.SHARED),
+            (5, proposal.mover.user, question, Message.Audience.SHARED),
+            (7, contact, answer, Message.Audience.SHARED),
         ]
         if self.random.random() < 0.5:
             by = self.random.choice((self.u.officer, self.u.chair))
-            talk.append((9, by, "internal", Message.Audience.INTERNAL))
-        for wait, by, kind, audience in talk:
-            text = self.say(kind, proposal)
+            talk.append((9, by, self.say("internal", proposal), Message.Audience.INTERNAL))
+        for wait, by, text, audience in talk:
             self._after(
                 day,
                 wait,

@@ -54,10 +54,16 @@ class Play(Writing, AtTable, AtDepartment, Answering, Judging):
         self.meetings: dict[tuple[date, str], MeetingDecision] = {}
         self.docketed: list[Proposal] = []
         self.tracked: set[int] = set()
+        self.said: dict[int, set[str]] = {}
 
     def say(self, kind: str, proposal: Proposal, **words: str) -> str:
-        """What is said of that kind about the matter of a proposal."""
-        return self.phrases.say(kind, self.matters[proposal.pk], **words)
+        """What is said of that kind about the matter of a proposal, not twice in one case."""
+        said = self.said.setdefault(proposal.pk, set())
+        text = self.phrases.say(kind, self.matters[proposal.pk], **words)
+        if text in said:
+            text = self.phrases.say(kind, self.matters[proposal.pk], **words)
+        said.add(text)
+        return text
 
     def _after(self, day: date, days: int, deed: Callable[[date], Any]) -> None:
         self.stage.plan(day + timedelta(days=days), deed)

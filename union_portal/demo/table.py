@@ -46,6 +46,8 @@ class AtTable:
 
     def _decide(self, day: date, proposal: Proposal, fate: str) -> None:
         proposal.refresh_from_db()
+        if proposal.state == State.LEADER_REVIEW:  # a silent leader: at the next meeting
+            self._after(day, 4, lambda d: self._decide(d, proposal, fate))
         if proposal.state != State.SUBMITTED:
             return
         if fate in ("send_back", "revise", "split"):

@@ -80,12 +80,17 @@ class Phrases:
 
     def __init__(self, random: Random) -> None:
         self.random = random
-        by_kind: dict[str, list[str]] = {}
-        for kind, text in rows("phrases"):
-            by_kind.setdefault(kind, []).append(text)
+        by_kind: dict[str, list[list[str]]] = {}
+        for kind, *texts in rows("phrases"):
+            by_kind.setdefault(kind, []).append(texts)
         self.decks = {
-            kind: cycle(random.sample(texts, len(texts))) for kind, texts in by_kind.items()
+            kind: cycle(random.sample(dealt, len(dealt))) for kind, dealt in by_kind.items()
         }
 
     def say(self, kind: str, topic: Topic, **words: str) -> str:
-        return fill(next(self.decks[kind]), self.random, **topic.words, **words)
+        return self.talk(kind, topic, **words)[0]
+
+    def talk(self, kind: str, topic: Topic, **words: str) -> list[str]:
+        """What two say: a question and its answer."""
+        words = {**topic.words, **words}
+        return [fill(text, self.random, **words) for text in next(self.decks[kind])]
