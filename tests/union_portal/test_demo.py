@@ -39,6 +39,9 @@ def test_the_core_has_a_person_behind_every_button_and_proposals_on_the_table():
     ],
 )
 def test_the_whole_demo_shows_every_state_of_proposals_and_suggestions(today):
-    load(lambda text: None, today=today)
+    told = []
 
+    load(told.append, today=today)
+
+    assert [text for text in told if text.startswith("the rules refuse")] == []
     assert tally.lacking(Session.objects.latest("window_opens_on")) == []

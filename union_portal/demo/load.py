@@ -88,7 +88,7 @@ def load(told: Told = print, *, small: bool = False, today: date | None = None) 
         return
     play.with_files = True
     fill_departments(u, lambda text: say(text, 15))
-    _history(u, term, topics, current, say)
+    refused = _history(u, term, topics, current, say)
     _crowd(play)
     propose_lately(play, today)
     ask(play, mover.person, today)
@@ -97,6 +97,8 @@ def load(told: Told = print, *, small: bool = False, today: date | None = None) 
     _read_long_ago()
     say("汇总各学期的指标", 98)
     figures.nightly(today)  # tonight's run has passed before all this came in
+    for what in refused + play.stage.refused:
+        told(f"the rules refuse: {what}")
     for what in tally.lacking(current):
         told(f"the demo lacks: {what}")
     say("载入完成", 100)
@@ -192,9 +194,11 @@ def _mover(session: Session) -> User:
     return waiting.order_by("pk").first().mover.user
 
 
-def _history(u: University, term: Term, topics: Topics, current: Session, say) -> None:
+def _history(
+    u: University, term: Term, topics: Topics, current: Session, say: Callable[[str, int], None]
+) -> list[str]:
     """The session half a year ago, with all later states, and the one before, closed. The report
-    of each is laid before the next."""
+    of each is laid before the next. Return what the rules refused."""
     today = u.today
     stage = Stage(today)
     oldest = _session(term, 1, today - timedelta(days=12 + 364))
@@ -216,6 +220,7 @@ def _history(u: University, term: Term, topics: Topics, current: Session, say) -
             propose_in_recess(play, today)
             Box(play, today).fill()
     stage.run(lambda text: say(f"往届提案：{text}", 40))
+    return stage.refused
 
 
 RARE = (

@@ -1,22 +1,28 @@
 """The calendar of the demo's simulation."""
 
 import heapq
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from casework.calendars import calendar
+from casework.transitions import TransitionRefused
 from casework.workdays import is_workday
 from congress import tasks
 
 from ..tasks import run_tick
 from .past import on_day
 
+log = logging.getLogger(__name__)
+
 Deed = Callable[[date], Any]
+REFUSED = (ValidationError, PermissionDenied, TransitionRefused)
 SWEEP_EVERY = timedelta(days=4)
 LAST_MINUTE = 8 * 60 - 1  # of a day that begins at nine
 
@@ -37,6 +43,7 @@ class Stage:
     queue: list[tuple[date, int, Deed]] = field(default_factory=list)
     serial: Any = field(default_factory=count)
     swept: date | None = None
+    refused: list[str] = field(default_factory=list)
 
     def plan(self, day: date, deed: Deed) -> None:
         """Do it on that day, or on the next working day; never after the end of the play."""
@@ -54,7 +61,11 @@ class Stage:
             minute = min(minute + 1 + done % 3, LAST_MINUTE) if day == today else done % 40
             today = day
             with on_day(day, 9 + minute // 60, minute % 60):
-                deed(day)
+                try:
+                    deed(day)
+                except REFUSED as refused:  # one case stays where it is, the others go on
+                    log.exception("refused on %s", day)
+                    self.refused.append(f"{day}: {refused!r}")
             done += 1
             if done % 50 == 0:
                 told(f"{day:%Y-%m-%d}，已办{done}步，还有{len(self.queue)}步")
