@@ -186,7 +186,7 @@ class StepBackForm(PortalForm):
         error_messages={"required": _("Choose the ground.")},
     )
     note = forms.CharField(
-        label=_("In a few words"),
+        label=_("What the ground is"),
         max_length=200,
         required=False,
         help_text=_("Only needed for another ground. The chair reads it."),
