@@ -1,12 +1,15 @@
 """The deeds from the assignment to the end, and those of the rows that share the folder:
 assignments, contacts, urgings, extensions, commitments."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from casework import attachments
 from casework.deeds import Deed
 from casework.words import day_words
 
@@ -39,6 +42,20 @@ def _reply(proposal: Proposal) -> list[tuple[Any, str]]:
     return [(capfirst(title), text) for title, text in parts if text.strip()]
 
 
+def from_paper(service: Callable[..., Any]) -> Callable[..., Any]:
+    """A deed that the officer may record from paper: the scan is kept with the case first, for
+    the handlers alone; it may hold an instruction or the words of a rating."""
+
+    @transaction.atomic
+    def deed(*, proposal: Proposal, by: Any, scan: Any = None, **words: Any) -> Any:
+        if scan is not None:
+            kept = {"facet": "internal", "step": service.__name__}
+            scan = attachments.attach(proposal.file, scan, by=by, **kept)
+        return service(proposal=proposal, by=by, scan=scan, **words)
+
+    return deed
+
+
 def _drafted(assignment: Assignment) -> list[tuple[Any, str]]:
     return _reply(assignment.proposal)
 
@@ -61,7 +78,7 @@ def _time_asked_in(extension: Extension) -> list[tuple[Any, str]]:
 
 ASSIGNMENT = {
     "instruct": Deed(
-        instructions.instruct,
+        from_paper(instructions.instruct),
         forms.InstructionForm,
         question=_("Give an instruction"),
         said=_("The instruction stands in the case; the department sees it."),
@@ -188,7 +205,7 @@ HANDLING = {
         said=_("Sent back to the department."),
     ),
     "sign_reply": Deed(
-        replies.sign_reply,
+        from_paper(replies.sign_reply),
         forms.SignForm,
         question=_("Sign and release the reply?"),
         shows=_reply,
@@ -215,7 +232,7 @@ HANDLING = {
 
 RATING = {
     "rate": Deed(
-        rating.rate,
+        from_paper(rating.rate),
         forms.RateForm,
         question=_("Rate the reply"),
         effects=lambda p: [_("You can change your rating until the window ends.")],

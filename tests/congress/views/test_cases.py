@@ -1,11 +1,15 @@
 """The page behind every step shows its choices to those whose step it is, and to nobody else."""
 
+from functools import partial
+
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from casework import recusal
+from casework.models import Attachment
 from casework.transitions import widen
 from congress.choices import Reach
 from congress.models import Commitment, Proposal
@@ -15,6 +19,7 @@ from tests.congress.handled import (
     PROMISE,
     WORDS,
     assigned,
+    at_sign_off,
     day,
     drafted,
     rate,
@@ -148,3 +153,27 @@ def test_a_released_department_reads_no_draft_on_the_page_of_its_co_signature(ho
             response = released.post(page, sent)
             assert response.status_code in (409, 422)
             assert WORDS["situation"] not in response.content.decode()
+
+
+@pytest.mark.parametrize("verb", ["instruct", "sign_reply", "rate"])
+def test_the_officer_records_from_paper_with_a_scan_that_handlers_alone_open(house, verb):
+    at, prepare, words = {
+        "instruct": ("2026-04-24", house.docketed, {"leader": house.leader.person_id}),
+        "sign_reply": ("2026-07-02", partial(at_sign_off, house), {}),
+        "rate": (
+            "2026-07-10",
+            partial(replied, house),
+            {"manner": "mostly", "result": "mostly", "rater": house.mover.person_id},
+        ),
+    }[verb]
+    proposal = prepare()
+    scan = SimpleUploadedFile("scan.pdf", b"%PDF-1.4\n%%EOF", "application/pdf")
+    page = reverse("congress:perform", args=[proposal.pk, verb])
+
+    with time_machine.travel(f"{at} 10:00+08:00", tick=False):
+        done = enter(Client(), house.officer).post(page, {**words, "scan": scan})
+        kept = Attachment.objects.get()
+        address = reverse("attachment", args=[kept.pk])
+        assert enter(Client(), house.mover).get(address).status_code == 404
+
+    assert (done.status_code, kept.file, kept.facet) == (302, proposal.file, "internal")
