@@ -8,9 +8,10 @@ from union_portal import rooms
 
 
 def clock(request: HttpRequest, pk: int) -> HttpResponse:
-    """How a due date was worked out: open to whoever sees at least the cover of the case."""
+    """How a due date was worked out, with the title of the case and why it was stopped or moved:
+    open to whoever reads more than the cover."""
     row = get_object_or_404(
-        Clock.objects.filter(open_to(request.gate, "file__", "cover")).select_related(
+        Clock.objects.filter(open_to(request.gate, "file__", "core")).select_related(
             "file", "rule__rule"
         ),
         pk=pk,

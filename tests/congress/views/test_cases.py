@@ -13,13 +13,15 @@ from casework.models import Attachment
 from casework.transitions import widen
 from congress.choices import Reach
 from congress.models import Commitment, Proposal
-from congress.services import assignments, merging
+from congress.services import assignments, handling, merging
 from tests.congress.handled import (
     PLANNED,
     PROMISE,
     WORDS,
+    accepted,
     assigned,
     at_sign_off,
+    clock,
     day,
     drafted,
     rate,
@@ -76,6 +78,20 @@ def test_the_page_of_the_master_names_what_was_merged_into_it_as_far_as_it_is_op
     assert master.title in pages["staff"]
     assert HIDDEN not in pages["staff"]
     assert HIDDEN in pages["delegate"]
+
+
+def test_the_page_of_a_time_limit_is_closed_to_whoever_sees_the_cover_alone(house):
+    """It names the case and says why the limit rests (E27)."""
+    proposal = accepted(house, title=HIDDEN, is_public=False)
+    handling.pause(proposal=proposal, by=house.chair, on=day(5, 12), awaited="补充两份附件。")
+    widen(proposal.file, Reach.COVER)
+    page = reverse("clock", args=[clock(proposal, "reply").pk])
+
+    with time_machine.travel("2026-05-13 10:00+08:00", tick=False):
+        reader, mover = enter(Client(), staff()), enter(Client(), house.mover)
+        assert reader.get(proposal.get_absolute_url()).status_code == 200
+        assert reader.get(page).status_code == 404
+        assert "补充两份附件。" in mover.get(page).content.decode()
 
 
 def test_the_chair_gets_the_form_back_with_its_choices(house, merge_page):
