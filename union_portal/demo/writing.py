@@ -6,7 +6,7 @@ from typing import Any
 from casework import attachments
 from congress.choices import CoMoverState, SecondState, State
 from congress.models import CoMover, Delegate, Proposal
-from congress.services import co_movers, drafts, proposals, review, seconds, side_ways
+from congress.services import co_movers, copies, drafts, proposals, review, seconds, side_ways
 from members.choices import Role
 from members.models import User
 
@@ -190,7 +190,8 @@ class Writing:
         if proposal.state != State.SENT_BACK:
             return
         mover = proposal.mover.user
-        part = drafts.split_off(proposal=proposal, title=other.title, by=mover, on=day)
+        copies.split_off(proposal=proposal, by=mover, on=day)
+        part = proposal.parts.latest("pk")
         drafts.save_draft(proposal=part, words=self._words(other), version=part.version, by=mover)
         part.refresh_from_db()
         delegate = next(d for d in self.delegates if d.person_id == proposal.mover_id)
