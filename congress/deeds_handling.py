@@ -348,7 +348,7 @@ ROWS = {
         ),
     },
     "commitment": {
-        "report": Deed(
+        "report_progress": Deed(
             tracking.report_progress,
             forms.ProgressForm,
             question=_("Report what was done"),

@@ -138,7 +138,7 @@ SENTENCES: dict[str, Any] = {
     "rating.pass_rating": _("%(note)s can rate no more; the right passed on"),
     "rating.void_rating": _("A request for a rating became void"),
     "commitment.promise": _("The lead department made a promise"),
-    "commitment.report": _("The lead department reported a promise as kept"),
+    "commitment.report_progress": _("The lead department reported a promise as kept"),
     "commitment.confirm": _("A promise was confirmed as kept"),
     "commitment.return_report": _("The report on a promise was returned"),
     "commitment.break_promise": _("The day of a promise passed without a report"),

@@ -6,7 +6,15 @@ from members.choices import Role
 from members.models import Deputy, Person
 from members.selectors import responsible_leader
 
-from ..choices import COMMITTEE, AssignmentPart, RatingSeat, RatingState, ResultClass, RoundState
+from ..choices import (
+    COMMITTEE,
+    AssignmentPart,
+    RatingSeat,
+    RatingState,
+    ResultClass,
+    RoundState,
+    State,
+)
 from ..models import HandlingRound, Rating
 from .people import (
     holds,
@@ -25,6 +33,11 @@ SILENT_MOVER_DAYS = "congress.rating"  # the mover has as long for a report as f
 def works_for_lead(user: Any, case: Any) -> bool:
     """Head or contact of the lead department: a head may do what her contact may."""
     return is_lead_contact(user, case) or is_lead_head(user, case)
+
+
+def is_tracked(user: Any, case: Any) -> bool:
+    """What was promised is followed once the reply has been rated."""
+    return proposal_of(case).state == State.TRACKING
 
 
 def works_for_row(user: Any, case: Any) -> bool:

@@ -108,7 +108,7 @@ def report_progress(
         raise ValidationError(_("This commitment is reported or settled already."))
     PROPOSAL.perform(proposal, "report_progress", by=by, on=on, note=text)
     keep(commitment, reported_on=on, report=text, proof=proof, returned="")
-    COMMITMENT.carry(Commitment.objects.filter(pk=commitment.pk), "report")
+    COMMITMENT.carry(Commitment.objects.filter(pk=commitment.pk), "report_progress")
     commitment.refresh_from_db()
     clock = clock_of(commitment)
     if clock:  # the deed is the report: in time is what was reported by the day and confirmed

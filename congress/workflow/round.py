@@ -9,6 +9,7 @@ from .. import rules
 from ..choices import CommitmentState as C
 from ..choices import RatingState as R
 from ..choices import RoundState as S
+from ..rules import all_of
 from ..rules import handling as may
 from .basis import HOUSE
 
@@ -37,7 +38,7 @@ RATING = Workflow(
 )
 COMMITMENT = Workflow(
     Transition("promise",       _("Promise"),             (),                 C.OPEN,      rules.nobody, HOUSE),
-    Transition("report",        _("Report"),              (C.OPEN, C.BROKEN), C.REPORTED,  rules.nobody, HOUSE),
+    Transition("report_progress", _("Report"),              (C.OPEN, C.BROKEN), C.REPORTED,  all_of(may.is_tracked, may.works_for_lead), HOUSE),
     Transition("confirm",       _("Confirm"),             (C.REPORTED,),      C.CONFIRMED, may.judges_a_report, HOUSE),
     Transition("return_report", _("Return the report"),   (C.REPORTED,),      C.OPEN,      may.judges_a_report, HOUSE),
     Transition("break_promise", _("Day passed"),          (C.OPEN,),          C.BROKEN,    rules.is_clock, HOUSE),

@@ -193,3 +193,24 @@ def test_the_officer_records_from_paper_with_a_scan_that_handlers_alone_open(hou
         assert enter(Client(), house.mover).get(address).status_code == 404
 
     assert (done.status_code, kept.file, kept.facet) == (302, proposal.file, "internal")
+
+
+def test_the_department_reports_on_a_commitment_from_the_page_of_the_case(house):
+    proposal = replied(house, words=PLANNED)
+    page = reverse(
+        "congress:perform_row", args=["commitment", Commitment.objects.get().pk, "report_progress"]
+    )
+
+    def seen(user) -> str:
+        return enter(Client(), user).get(proposal.get_absolute_url()).content.decode()
+
+    with time_machine.travel("2026-07-10 10:00+08:00", tick=False):
+        assert page not in seen(house.contact)  # not rated yet
+        rate(proposal, house.mover, day(7, 10))
+        assert page in seen(house.contact)
+        assert page not in seen(house.mover)
+        department = enter(Client(), house.contact)
+        assert department.get(page).status_code == 200
+        department.post(page, {"text": "三层阅览室已改造完成。"})
+
+    assert Commitment.objects.get().state == "reported"
