@@ -78,5 +78,10 @@ def send_reset_link(request: HttpRequest, user: User, path: str) -> None:
     _leave_later(request, _written(user, _("Set a new password"), "reset", {"path": path}))
 
 
+def tell_mail_changed(user: User) -> bool:
+    """Written to the address that `user` still bears in memory: the former one."""
+    return _send(_written(user, _("Your mail address was changed"), "mail_changed", {}))
+
+
 def tell_password_changed(user: User) -> bool:
     return _send(_written(user, _("Your password was changed"), "password_changed", {}))

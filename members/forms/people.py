@@ -1,7 +1,9 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Department, Employment
+from members.models import Department, Employment, User
 
 from .base import DateField, PortalForm
 
@@ -19,6 +21,39 @@ class ContactForm(PortalForm):
         max_length=254,
         error_messages={"invalid": _("This is not a mail address: name@place.edu.cn.")},
     )
+
+
+class OwnContactForm(ContactForm):
+    """Another mail address is another way to the password: it asks for the present one. An
+    account of the demo has none."""
+
+    current = forms.CharField(
+        label=_("Present password"),
+        max_length=200,
+        strip=False,
+        required=False,
+        help_text=_("Only when the mail address changes."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        if not user.has_usable_password():
+            del self.fields["current"]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        current = given.pop("current", None)
+        changed = given.get("email", self.user.email) != self.user.email
+        if changed and current is not None and not self.user.check_password(current):
+            self.add_error(
+                "current",
+                _("The present password is not right.")
+                if current
+                else _("Write your present password."),
+            )
+        return given
 
 
 class PersonForm(ContactForm):

@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from members import letters, services, sign_in
-from members.forms.people import ContactForm
+from members.forms.people import OwnContactForm
 from members.forms.sign_in import ChangePasswordForm
 from members.middleware import holds_office
 from members.models import Employment, PortalSession, User
@@ -74,11 +74,13 @@ def _stay_signed_in(request: HttpRequest, user: User) -> None:
         request.session[DEMO] = True
 
 
+@never_cache
+@sensitive_post_parameters("current")
 def contact(request: HttpRequest) -> HttpResponse:
     """One's own mobile number and mail address: the union writes there."""
     person = request.user.person
     initial = {"mobile": person.mobile, "email": person.email}
-    form = ContactForm(request.POST or None, initial=initial)
+    form = OwnContactForm(request.POST or None, initial=initial, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             services.change_person(
@@ -92,6 +94,8 @@ def contact(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error("mobile", error)
         else:
+            if person.email != form.cleaned_data["email"]:
+                letters.tell_mail_changed(request.user)  # at the former address
             messages.success(request, _("Saved. Messages go there from now on."))
             return redirect("account")
     return render(request, "members/contact.html", {"form": form})

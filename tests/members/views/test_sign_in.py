@@ -443,3 +443,25 @@ def test_between_the_two_factors_no_page_shows_her_records(client, settings):
 
     assert client.get(reverse("privacy"))["Location"] == reverse("second_factor")
     assert client.get(reverse("help")).status_code == 200
+
+
+def test_another_mail_address_asks_for_the_password_and_the_former_one_is_told(client):
+    user = account(email="fang@example.edu")
+    sign_in(client, "08001")
+    url = reverse("account_contact")
+    words = {"mobile": "", "email": "else@example.edu"}
+
+    for current, sentence in (("", "Write your present"), ("wrong words", "is not right")):
+        page = client.post(url, {**words, "current": current})
+        assert sentence in page.content.decode()
+        assert page.context["form"]["email"].value() == "else@example.edu"
+    user.person.refresh_from_db()
+    assert (user.person.email, mail.outbox) == ("fang@example.edu", [])
+
+    client.post(url, {**words, "current": GOOD})
+
+    user.person.refresh_from_db()
+    assert user.person.email == "else@example.edu"
+    assert [letter.to for letter in mail.outbox] == [["fang@example.edu"]]
+    client.post(url, {"mobile": "", "email": "else@example.edu"})  # the same one asks nothing
+    assert len(mail.outbox) == 1
