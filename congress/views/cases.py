@@ -178,7 +178,7 @@ def own_pages(request: HttpRequest, case: Proposal) -> list[dict[str, Any]]:
         wanted.append(("congress:write", _("Go on writing")))
     if case.state in (State.DRAFT, State.SECONDING) and person == case.mover_id:
         wanted.append(("congress:co_movers", _("Ask co-movers…")))
-    if case.state == State.SECONDING:
+    if case.state == State.SECONDING and not case.is_collective:  # which needs no seconds
         if person == case.mover_id:
             wanted.append(("congress:invite", _("Invite seconds")))
         elif selectors.may_write(request.user, request.today):

@@ -54,7 +54,7 @@ def current_session(request: HttpRequest, sessions: list[Session] | None = None)
     rows = collecting(request) if sessions is None else sessions
     found = next((row for row in rows if code in (None, "", row.code)), None)
     if found is None:
-        raise Http404
+        raise Session.DoesNotExist  # needs_a_session says so, or that this one is not there
     return found
 
 
