@@ -120,6 +120,14 @@ DEEDS: dict[str, Deed] = {
         said=_("Not handled. The author reads where to turn."),
         final=True,
     ),
+    "not_agree": Deed(
+        handling.not_agree,
+        forms.WhyNotForm,
+        question=_("Do not agree to it?"),
+        shows=_words_and_proposed,
+        effects=lambda s: [_("What was proposed falls; the suggestion is open again.")],
+        said=_("Said. Whoever proposed it is told why."),
+    ),
     "join_to": Deed(
         handling.join_to,
         forms.JoinForm,

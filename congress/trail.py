@@ -193,6 +193,7 @@ SENTENCES: dict[str, Any] = {
     "reply_directly": _("The union office replied"),
     "propose_decline": _("It was proposed not to handle the suggestion"),
     "decline_to_handle": _("The suggestion is not handled"),
+    "not_agree": _("What was proposed for the suggestion was not agreed to"),
     "join_to": _("The suggestion is answered together with %(note)s"),
     "ask_to_adopt": _("A delegate asked to adopt the suggestion as a proposal"),
     "adopt": _("A delegate adopted the suggestion as a proposal"),

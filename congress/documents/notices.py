@@ -37,8 +37,11 @@ def docket_notice(proposal: Proposal, *, on: date) -> Context:
         "assisting": departments_of(proposal, "assisting"),
         "key": proposal.is_key,
         "reply_due_on": day(proposal.reply_due_on),
-        "merged": [
-            {"number": (m.file.number or "").removeprefix("收"), "title": m.title}
+        "merged": [  # the title of one whose text is not for all staff stays with its readers
+            {
+                "number": (m.file.number or "").removeprefix("收"),
+                "title": m.title if m.is_public else "",
+            }
             for m in proposal.merged.select_related("file").order_by("receipt_serial")
         ],
     }

@@ -90,6 +90,10 @@ class DirectReplyForm(DeedForm):
     text = Words(label=_("Reply"), missing=_("The reply is missing."), rows=8, limit=10_000)
 
 
+class WhyNotForm(DeedForm):
+    reason = Words(label=_("Reason"), missing=_("Say why you do not agree."), rows=3)
+
+
 class DeclineToHandleForm(DeedForm):
     code = forms.ChoiceField(
         label=_("Reason"), choices=SuggestionDecline.choices, widget=forms.RadioSelect

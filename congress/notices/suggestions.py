@@ -118,6 +118,17 @@ def decline_proposed(suggestion: Suggestion, *, by: User, on: date) -> None:
     )
 
 
+def not_agreed(suggestion: Suggestion, *, proposer: User, by: User, reason: str) -> None:
+    tell(
+        suggestion,
+        [proposer],
+        _("{name} does not agree to what you proposed for suggestion {number}"),
+        "{reason}",
+        name=by,
+        reason=reason,
+    )
+
+
 def answered_too(suggestion: Suggestion, *, on: date) -> None:
     tell(
         suggestion,

@@ -50,6 +50,12 @@ def agrees_to_decline(user: Any, case: Any) -> bool:
     )
 
 
+def says_no(user: Any, case: Any) -> bool:
+    """Whoever is asked to agree may as well not."""
+    asked = agrees_to_direct_reply(user, case) if case.reply else False
+    return asked or agrees_to_decline(user, case)
+
+
 def is_department(user: Any, case: Any) -> bool:
     return case.department_id is not None and holds(
         user,

@@ -212,6 +212,18 @@ def decline_to_handle(*, suggestion: Suggestion, by: Any, on: date) -> Suggestio
 
 
 @transaction.atomic
+def not_agree(*, suggestion: Suggestion, by: Any, on: date, reason: str) -> Suggestion:
+    """The second person does not agree: what was proposed falls, and its author is told why."""
+    SUGGESTION.enter(suggestion, "not_agree", by=by, on=on)
+    reason = need(reason, _("Say why you do not agree."))
+    SUGGESTION.perform(suggestion, "not_agree", by=by, on=on, note=reason, internal=True)
+    proposer = suggestion.proposed_by
+    keep(suggestion, **NOTHING_PROPOSED)
+    notices.not_agreed(suggestion, proposer=proposer, by=by, reason=reason)
+    return suggestion
+
+
+@transaction.atomic
 def join_to(
     *,
     suggestion: Suggestion,

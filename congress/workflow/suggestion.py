@@ -30,6 +30,7 @@ SUGGESTION = Workflow(
     Transition("reply_directly",      _("Agree and reply"),          (S.RECEIVED,),           S.REPLIED,   may.agrees_to_direct_reply, HOUSE),
     Transition("propose_decline",     _("Propose not to handle"),    (S.RECEIVED,),           None,        may.is_desk, HOUSE),
     Transition("decline_to_handle",   _("Agree not to handle"),      (S.RECEIVED,),           S.DECLINED,  may.agrees_to_decline, HOUSE),
+    Transition("not_agree",           _("Do not agree"),             (S.RECEIVED,),           None,        may.says_no, HOUSE),
     Transition("join_to",             _("Answer together"),          (S.RECEIVED, S.ASSIGNED), S.JOINED,   may.is_desk, HOUSE),
     Transition("ask_to_adopt",        _("Ask to adopt"),             ADOPTABLE,               None,        may.adopts, HOUSE),
     Transition("adopt",               _("Adopt as a proposal"),      ADOPTABLE,               None,        may.adopts, HOUSE),

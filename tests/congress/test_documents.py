@@ -218,6 +218,11 @@ def test_merging_and_converting_are_told_in_the_same_series(house):
         proposal=third, decision=meeting, reason="一般性意见", by=house.chair, on=MEETING
     )
 
+    for is_public, title in ((True, second.title), (False, "")):
+        Proposal.objects.filter(pk=second.pk).update(is_public=is_public)
+        (row,) = documents.docket_notice(master, on=MEETING)["merged"]
+        assert row["title"] == title
+
     merged = paper(second, PaperKind.MERGE_NOTICE)
     converted = paper(third, PaperKind.CONVERT_NOTICE)
 

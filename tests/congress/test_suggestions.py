@@ -449,6 +449,25 @@ def test_the_night_starts_its_clock_and_tells_the_desk_once(house):
     assert house.officer.notices.filter(file=suggestion.file).count() == 1
 
 
+def test_who_is_asked_to_agree_may_say_no_with_a_reason(house, author):
+    suggestion = named(author)
+    deed = {"suggestion": suggestion, "on": day(4, 22)}
+    with pytest.raises(PermissionDenied):
+        suggestion_handling.not_agree(by=house.union_chair, reason="无可同意", **deed)
+    suggestion_handling.draft_direct_reply(by=house.officer, text="已列入计划。", **deed)
+
+    with pytest.raises(PermissionDenied):
+        suggestion_handling.not_agree(by=house.officer, reason="自己起草的", **deed)
+    with pytest.raises(ValidationError):
+        suggestion_handling.not_agree(by=house.union_chair, reason=" ", **deed)
+    suggestion_handling.not_agree(by=house.union_chair, reason="请写明哪一年的计划。", **deed)
+
+    suggestion.refresh_from_db()
+    assert (suggestion.state, suggestion.reply, suggestion.proposed_by) == ("received", "", None)
+    assert house.officer.notices.filter(body="请写明哪一年的计划。").exists()
+    assert not author.notices.filter(file=suggestion.file, subject__contains="不同意").exists()
+
+
 @pytest.mark.scenario("proposals", 39)
 def test_the_code_opens_the_reply_and_lives_180_days_after_it(house):
     suggestion, code = unnamed()
