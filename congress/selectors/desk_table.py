@@ -151,7 +151,7 @@ T = SuggestionState
 SUGGESTIONS = tuple(duty._replace(model=Suggestion) for duty in (
     Duty("forward",      _("A suggestion to forward"),                               _("Forward"),         seat.officer,         Q(state=T.RECEIVED),                                       (K.SUGGESTION_REPLY,)),
     Duty("take",         _("Take the suggestion"),                                   _("Take"),            seat.forwarded_to,    Q(state=T.ASSIGNED),                                       (K.REFUSE_ASSIGNMENT,)),
-    Duty("answer",       _("Answer the suggestion"),                                 _("Answer"),          seat.forwarded_to_head, Q(state=T.ACCEPTED),                                     (K.SUGGESTION_REPLY,)),
+    Duty("answer",       _("Answer the suggestion"),                                 _("Reply"),           seat.forwarded_to_head, Q(state=T.ACCEPTED),                                     (K.SUGGESTION_REPLY,)),
     Duty("agree_reply",  _("Agree to a direct reply"),                               _("Read"),            seat.second_to_reply, Q(state=T.RECEIVED, proposed_by__isnull=False, decline_code=""), (K.SUGGESTION_REPLY,)),
     Duty("agree_decline", _("Agree not to handle a suggestion"),                     _("Read"),            seat.second_of_the_union, Q(state=T.RECEIVED, proposed_by__isnull=False) & ~Q(decline_code=""), (K.SUGGESTION_REPLY,)),
     Duty("adoption",     _("A delegate asks to take your suggestion up"),            _("Answer"),          seat.author,          Q(adoptions__in=Adoption.objects.filter(consented_on=None, refused_on=None))),
