@@ -12,6 +12,7 @@ from casework.models import Clock
 from .. import casepage, caseparts, selectors
 from ..choices import FINAL_STATES, ClockKind, CoMoverState, RoundState, State
 from ..deeds import DEEDS as FIRST_HALF
+from ..deeds_beside import DEEDS as BESIDE
 from ..deeds_handling import DEEDS as SECOND_HALF
 from ..deeds_handling import ROWS
 from ..models import Assignment, Commitment, Contact, Extension, Proposal, Urge
@@ -19,7 +20,7 @@ from ..services import proposals
 from ..services.stepping_back import may_step_back
 from ..workflow import PROPOSAL, ROUND
 
-DEEDS = {**FIRST_HALF, **SECOND_HALF}
+DEEDS = {**FIRST_HALF, **BESIDE, **SECOND_HALF}
 NOUNS = {
     "assignment": Assignment,
     "urge": Urge,
