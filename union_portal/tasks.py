@@ -105,15 +105,18 @@ ROUND: list[Callable[[datetime], None]] = [
 
 def round_once(now: datetime) -> list[str]:
     """Run the whole round; return the names of what failed. One failing part stops no other."""
-    failed = []
     steps = [*ROUND, run_nightly] if timezone.localtime(now).hour >= 2 else ROUND
-    for step in steps:
-        try:
-            step(now)
-        except Exception:
-            log.exception("%s failed", step.__name__)
-            failed.append(step.__name__)
-    return failed
+    return [step.__name__ for step in steps if not run_safely(step, now)]
+
+
+def run_safely(step: Callable[[datetime], None], now: datetime) -> bool:
+    """Whether the step ran to its end; what stopped it stands in the log."""
+    try:
+        step(now)
+    except Exception:
+        log.exception("%s failed", step.__name__)
+        return False
+    return True
 
 
 @shared_task(name="portal.sweep")

@@ -5,14 +5,19 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from django.db import connection
 
+from casework import jobs
 from casework.models import Heartbeat
+from oversight.services import papers
 from union_portal.celery import app
+
+from .. import factories
 
 ROOT = Path(__file__).resolve().parents[2]
 ON_ITS_OWN = pytest.mark.django_db(transaction=True)
@@ -47,13 +52,17 @@ def beats() -> set[str]:
     return set(Heartbeat.objects.values_list("name", flat=True))
 
 
+def wait_for(state: Callable[[], bool]) -> None:
+    stop_at = time.monotonic() + 90
+    while not state() and time.monotonic() < stop_at:
+        time.sleep(0.2)
+
+
 @ON_ITS_OWN
 def test_two_clocks_beat_and_both_stop_on_sigterm(tmp_path):
     clocks = [manage(tmp_path, "runclock", "--every", "0.5") for _ in range(2)]
     assert [clock.stdout.readline() for clock in clocks] == ["The clock is running.\n"] * 2
-    stop_at = time.monotonic() + 90
-    while not beats() >= {"tick", "deliver"} and time.monotonic() < stop_at:
-        time.sleep(0.2)
+    wait_for(lambda: beats() >= {"tick", "deliver"})
 
     for clock in clocks:
         clock.send_signal(signal.SIGTERM)
@@ -63,6 +72,20 @@ def test_two_clocks_beat_and_both_stop_on_sigterm(tmp_path):
     assert [err for _out, err in ends] == ["", ""]
     assert [clock.returncode for clock in clocks] == [0, 0]
     assert all("The clock has stopped." in out for out, _err in ends)
+
+
+@ON_ITS_OWN
+def test_a_job_started_after_the_round_does_not_wait_for_the_next_one(tmp_path):
+    clock = manage(tmp_path, "runclock", "--every", "600")
+    wait_for(lambda: beats() >= {"tick", "deliver"})
+
+    job = jobs.start(papers.KIND, factories.UserFactory(), 0, {"semester": "no such"})
+    wait_for(lambda: jobs.waiting().count() == 0)
+
+    clock.send_signal(signal.SIGTERM)
+    clock.communicate(timeout=60)
+    job.refresh_from_db()
+    assert job.attempts == 1
 
 
 @ON_ITS_OWN
