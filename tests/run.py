@@ -17,6 +17,7 @@ from .servers import Postgres, Redis, Unavailable, chromium
 
 RED, PLAIN = ("\033[31m", "\033[0m") if sys.stdout.isatty() else ("", "")
 A_TEST, A_RUN = 300, 25 * 60  # seconds: what takes longer hangs (--long: four times as much)
+NOTHING_FOUND = 5  # pytest's word for a run without a test
 COUNT = r"\d+ (?:passed|failed|skipped|errors?|deselected|xfailed|xpassed|warnings?)"
 CLOSING = re.compile(rf"(?:{COUNT}(?:, )?)+ in [\d.]+s")
 
@@ -66,6 +67,19 @@ def pytest(
     return code, closing or f"ended with code {code} after {time.monotonic() - started:.0f}s"
 
 
+def failures(
+    results: list[tuple[str, int, str]], missing: list[str], *, on_build_machine: bool
+) -> list[str]:
+    """What keeps the whole from counting as passed."""
+    failed = [name for name, code, _closing in results if code not in (0, NOTHING_FOUND)]
+    # A path that was named may hold no test for a browser; one that holds none at all is a slip.
+    if all(code == NOTHING_FOUND for _name, code, _closing in results):
+        failed.append("no test was found")
+    if on_build_machine and (missing or any("skipped" in line for *_, line in results)):
+        failed.append("what was skipped, which a build machine may not")
+    return failed
+
+
 def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are stopped too
     long = "--long" in arguments
@@ -109,10 +123,7 @@ def main(arguments: list[str]) -> int:
     print()
     for reason in missing:
         print(f"{RED}skipped: what needs {reason}{PLAIN}")
-    # 5: pytest found nothing to run, which is fine on one engine when a path was named.
-    failed = [name for name, code, _closing in results if code not in (0, 5)]
-    if os.environ.get("CI") and (missing or any("skipped" in line for *_, line in results)):
-        failed.append("what was skipped, which a build machine may not")
+    failed = failures(results, missing, on_build_machine=bool(os.environ.get("CI")))
     for name, _code, closing in results:
         print(f"{name}: {closing}")
     if failed or missing:
