@@ -1,0 +1,74 @@
+"""What is said in a case and laid beside it: each sending once."""
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from casework.models import Attachment, Message
+from tests.factories import enter, staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _day():
+    with time_machine.travel("2026-04-21 10:00+08:00", tick=False):
+        yield
+
+
+def upload(name="座位.txt"):
+    return SimpleUploadedFile(name, "每晚二十时后没有空位。".encode())
+
+
+def test_a_message_sent_twice_stands_once(house):
+    mover = enter(Client(), house.mover)
+    page = reverse("congress:message", args=[house.submitted().pk])
+    sent = {
+        "text": "已与图书馆谈过。",
+        "audience": "shared",
+        "nonce": mover.get(page).context["nonce"],
+    }
+
+    first, second = (mover.post(page, sent) for _n in range(2))
+    again = mover.post(page, sent | {"nonce": mover.get(page).context["nonce"]})
+
+    assert first.url == second.url == again.url
+    assert Message.objects.count() == 2  # the same words on purpose
+
+
+def test_files_sent_twice_lie_there_once(house):
+    mover = enter(Client(), house.mover)
+    page = reverse("congress:files", args=[house.submitted().pk])
+    nonce = mover.get(page).context["nonce"]
+
+    first, second = (mover.post(page, {"files": upload(), "nonce": nonce}) for _n in range(2))
+
+    assert first.url == second.url
+    assert Attachment.objects.count() == 1
+
+
+def test_what_is_refused_may_be_sent_again_from_the_page_that_says_so(house):
+    mover = enter(Client(), house.mover)
+    page = reverse("congress:files", args=[house.submitted().pk])
+    nonce = mover.get(page).context["nonce"]
+
+    refused = mover.post(page, {"files": upload("座位.exe"), "nonce": nonce})
+    mended = mover.post(page, {"files": upload(), "nonce": refused.context["nonce"]})
+
+    assert (refused.status_code, mended.status_code) == (422, 302)
+    assert Attachment.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["message", "files"])
+def test_a_mere_reader_adds_nothing(house, name):
+    proposal = house.submitted()
+    page = reverse(f"congress:{name}", args=[proposal.pk])
+
+    for user in (house.delegates[2][3], staff()):
+        reader = enter(Client(), user)
+        assert reader.get(page).status_code == 404
+        sent = {"text": "一句话", "audience": "shared", "files": upload()}
+        assert reader.post(page, sent).status_code == 404
+    assert (Message.objects.count(), Attachment.objects.count()) == (0, 0)
