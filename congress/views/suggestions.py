@@ -33,6 +33,11 @@ from . import many
 # Whoever has one of these buttons reads what was proposed.
 BEFORE_AGREEMENT = ("propose_decline", "draft_direct_reply", "reply_directly", "decline_to_handle")
 
+ADOPTION_ANSWERS = {
+    "agree": suggestions.agree_to_adoption,
+    "refuse": suggestions.refuse_adoption,
+}
+
 
 class SuggestionList(ListView):
     """The suggestions that I may see: mine, those of my desk, those with a public reply."""
@@ -249,17 +254,19 @@ def perform(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 
 
 def adoption(request: HttpRequest, pk: int) -> HttpResponse:
-    """The author's yes or no to a delegate who wishes to adopt."""
+    """The author's yes or no to a delegate who wishes to adopt; a second press changes nothing."""
     row = get_object_or_404(
         Adoption.objects.select_related("suggestion__file", "delegate"),
         pk=pk,
         suggestion__author=request.user.person_id,
-        consented_on=None,
-        refused_on=None,
     )
-    if request.method != "POST":
+    deed = next((deed for name, deed in ADOPTION_ANSWERS.items() if name in request.POST), None)
+    if deed is None:
         raise Http404
-    verb = "agree_to_adoption" if "agree" in request.POST else "refuse_adoption"
-    getattr(suggestions, verb)(adoption=row, by=request.user, on=request.today)
-    messages.success(request, _("The delegate is told."))
+    try:
+        deed(adoption=row, by=request.user, on=request.today)
+    except ValidationError as answered:
+        messages.info(request, " ".join(answered.messages))
+    else:
+        messages.success(request, _("The delegate is told."))
     return redirect(row.suggestion.get_absolute_url())

@@ -314,3 +314,39 @@ def test_whoever_holds_the_code_reads_her_own_rating(house, noon, handed_in):
     )
 
     assert "热了。" in seen_by_code(handed_in)
+
+
+# ------------------------------------------------------------------ the author's yes or no
+
+
+@pytest.fixture
+def wished(house, noon):
+    """A delegate wishes to adopt a suggestion that has a name."""
+    author = staff()
+    row = suggestions.hand_in(
+        by=author, on=MEETING, title="开水房", text="三楼水温不够。", may_be_public=True
+    )
+    suggestion_handling.forward(suggestion=row, by=house.officer, on=MEETING, department=house.lead)
+    wish = suggestions.ask_to_adopt(suggestion=row, by=house.mover, on=MEETING)
+    return enter(Client(), author), reverse("congress:adoption", args=[wish.pk]), wish
+
+
+def test_a_second_press_is_told_that_the_question_is_answered(wished):
+    author, page, wish = wished
+
+    first = author.post(page, {"agree": "1"})
+    second = author.post(page, {"refuse": "1"}, follow=True)
+
+    wish.refresh_from_db()
+    assert (first.status_code, second.status_code) == (302, 200)
+    assert "您已答复。" in second.content.decode()
+    assert (wish.consented_on, wish.refused_on) == (MEETING, None)
+
+
+def test_neither_yes_nor_no_is_no_answer(wished, house):
+    author, page, wish = wished
+
+    assert author.post(page).status_code == 404
+    assert enter(Client(), house.mover).post(page, {"agree": "1"}).status_code == 404
+    wish.refresh_from_db()
+    assert (wish.consented_on, wish.refused_on) == (None, None)
