@@ -25,6 +25,7 @@ from ..models import DraftOutcome, MeetingDecision, Proposal, Session
 from ..services import meetings, screening
 from . import signatures
 from .asking import was_sent
+from .first import needs_a_session
 from .signatures import failures
 from .triage import at_the_table, current_session
 
@@ -40,6 +41,7 @@ class DecideForm(MeetingForm):
         self.fields["decision"].initial = recent.first()
 
 
+@needs_a_session
 def decide(request: HttpRequest) -> HttpResponse:
     at_the_table(request)
     if not holds(request.user, [Role.PROPOSAL_COMMITTEE_CHAIR], request.today):

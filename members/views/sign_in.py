@@ -54,11 +54,11 @@ def _door(request: HttpRequest, what: str) -> str:
 
 
 def next_page(request: HttpRequest) -> str:
-    """Where she wanted to go, if that is a page of ours."""
+    """Where she wanted to go, if that is an address of ours: a mere word would be taken for the
+    name of a page."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
-    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
-        return wanted
-    return ""
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+    return wanted if ours and "/" in wanted else ""
 
 
 def open_session(request: HttpRequest, user: User, *, demo: bool = False) -> None:

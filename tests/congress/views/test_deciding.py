@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from congress.models import DecidedItem, MeetingDecision, Proposal
 from congress.services import screening
+from members.choices import Role
 from tests.congress.house import MEETING, build_house
 from tests.congress.table import drafted_table, many
-from tests.factories import enter
+from tests.factories import enter, officer
 
 pytestmark = pytest.mark.django_db
 HELD = {"held_on": f"{MEETING}", "present": "3", "votes_for": "3", "votes_against": "0"}
@@ -230,3 +231,18 @@ def test_a_tick_that_is_no_number_decides_nothing_and_is_no_fault(house, client,
 
     assert answer.status_code == 200
     assert not Proposal.objects.exclude(state="submitted").exists()
+
+
+def test_a_session_that_is_not_there_is_said_and_no_fault(house, client):
+    enter(client, house.chair)
+
+    assert client.get(f"{reverse('congress:decide')}?session=0899").status_code == 404
+
+
+def test_before_the_first_session_the_page_says_so(client, clock, db):
+    enter(client, officer(Role.PROPOSAL_COMMITTEE_CHAIR))
+
+    answer = client.get(reverse("congress:decide"))
+
+    assert answer.status_code == 200
+    assert [t.name for t in answer.templates][0] == "congress/no_session.html"

@@ -80,6 +80,13 @@ def test_a_refusal_tells_nothing_about_the_account(client, who):
     assert len(texts) == 1
 
 
+@pytest.mark.parametrize("word", ["desk", "9999", "?q=1", "..", "-0"])
+def test_a_word_that_is_no_address_leads_to_the_first_page(client, word):
+    account()
+
+    assert sign_in(client, "08001", next=word).url == reverse("front")
+
+
 def test_the_next_page_is_ours_or_none(client):
     account()
 
