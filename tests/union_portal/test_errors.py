@@ -1,5 +1,6 @@
 import logging
 import re
+from urllib.parse import unquote
 
 import pytest
 from django.contrib.messages import get_messages
@@ -73,6 +74,19 @@ def test_whoever_was_away_too_long_gets_her_words_back(client):
     assert "写了很久的理由" in text
     assert "离开太久，为安全已退出" in text
     assert f"?next={reverse('privacy_export')}" in text
+
+
+def test_whoever_was_away_comes_back_to_the_page_that_the_form_stood_on(client):
+    """The address that took the form may take nothing else: it would answer with an empty page."""
+    stood_on = reverse("notices") + "?view=unread"
+    came_from = {"HTTP_REFERER": f"http://testserver{stood_on}"}
+
+    response = client.post(reverse("notices_read"), **came_from)
+    foreign = client.post(reverse("notices_read"), HTTP_REFERER="https://elsewhere.example/a")
+
+    back = re.search(r"\?next=([^\"]+)", response.content.decode()).group(1)
+    assert unquote(back).endswith(stood_on)
+    assert "elsewhere" not in foreign.content.decode()
 
 
 def test_a_visitor_who_only_looks_is_sent_to_the_sign_in(client):

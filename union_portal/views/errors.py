@@ -42,16 +42,17 @@ def not_done(request: HttpRequest, sentences: list[str]) -> HttpResponse:
     """What a service refused and no page had a place for: said in words, nothing lost."""
     context = {"sentences": sentences, "typed": typed(request), "back": request.path}
     if request.method == "POST":
-        context["back"] = own_page(request)
+        context["back"] = own_page(request, resolve_url(settings.LOGIN_REDIRECT_URL))
     return render(request, "errors/409.html", context, status=409)
 
 
-def own_page(request: HttpRequest) -> str:
-    """The page of ours that the form stood on; the desk where the browser does not say."""
+def own_page(request: HttpRequest, otherwise: str) -> str:
+    """The page of ours that the form stood on: its address may take nothing but forms. What to do
+    where the browser does not say is the caller's."""
     came_from = request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(came_from, {request.get_host()}, request.is_secure()):
         return came_from
-    return resolve_url(settings.LOGIN_REDIRECT_URL)
+    return otherwise
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -69,7 +70,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def expired(request: HttpRequest, status: int = 401) -> HttpResponse:
-    back = request.path if request.method == "POST" else request.get_full_path()
+    sent = request.method == "POST"
+    back = own_page(request, request.path) if sent else request.get_full_path()
     return render(
         request, "errors/expired.html", {"typed": typed(request), "back": back}, status=status
     )
