@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 
 from . import letters
 from .choices import SECOND_FACTOR
@@ -47,7 +48,8 @@ class AccountMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
+        known = request.user.is_authenticated
+        if known:
             seen, now = request.session.get(SEEN), int(time.time())
             if seen is not None and now - seen > may_rest(request):
                 record(AccountEvent.Kind.TIMED_OUT, request, request.user)
@@ -59,7 +61,12 @@ class AccountMiddleware:
                 if not both_factors_shown(request) and not _between(request):
                     enrolled = device_of(request.user) is not None
                     return redirect("second_factor" if enrolled else "second_factor_enrol")
-        return letters.leave_after(request, self.get_response(request))
+        response = self.get_response(request)
+        if known and not response.has_header("Cache-Control"):
+            # A machine of the office has many readers: what one of them saw is not there for
+            # the next, behind the button "back" or in a cache on the way.
+            add_never_cache_headers(response)
+        return letters.leave_after(request, response)
 
 
 def _between(request: HttpRequest) -> bool:

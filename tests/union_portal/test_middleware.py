@@ -68,3 +68,16 @@ def test_what_a_service_refuses_is_an_answer_and_no_fault(page, sentence):
 @override_settings(ROOT_URLCONF="tests.union_portal.gallery")
 def test_a_fault_of_ours_is_still_a_fault():
     assert Client(raise_request_exception=False).post("/gallery/broken/").status_code == 500
+
+
+@pytest.mark.parametrize("page", ["desk", "search", "congress:proposals", "notices", "front"])
+def test_no_cache_keeps_what_somebody_signed_in_has_seen(page):
+    """The button "back" on a machine of the office, after she has signed out."""
+    seen = enter(Client(), staff()).get(reverse(page))
+
+    assert "no-store" in seen["Cache-Control"]
+    assert "private" in seen["Cache-Control"]
+
+
+def test_what_everybody_sees_may_be_kept():
+    assert "Cache-Control" not in Client().get(reverse("front"))
