@@ -1,4 +1,4 @@
-"""What a delegate takes along of cases that are closed to her: her own part, none of their words."""
+"""What a delegate takes along of cases that are closed to her: her own part, not their words."""
 
 import json
 from datetime import date
