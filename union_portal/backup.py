@@ -19,12 +19,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
-from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from casework.health import backup_note
 
 from . import __version__
+from .versions import applied, unknown_here
 
 FORMAT = 1
 
@@ -40,15 +40,6 @@ def files_folder() -> Path:
 
 def secret_file() -> Path:
     return Path(settings.PORTAL_VAR) / "secret"
-
-
-def applied() -> list[str]:
-    """The migrations that the database has seen, as `app.name`."""
-    if "django_migrations" not in connection.introspection.table_names():
-        return []
-    return sorted(
-        f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()
-    )
 
 
 def make(target: Path | None = None, why: str = "") -> Path:
@@ -125,8 +116,6 @@ def _refuse_unfit(manifest: dict[str, Any]) -> None:
             f"the archive holds a {manifest['engine']} database, this portal uses "
             f"{connection.vendor}: set DATABASE_URL accordingly"
         )
-    from .versions import unknown_here  # it asks this module what is applied
-
     newer = unknown_here(manifest["migrations"])
     if newer:
         raise CommandError(f"the archive was made by a newer version ({', '.join(newer[:3])})")

@@ -5,8 +5,16 @@ from collections.abc import Iterable
 from django.apps import apps
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
-from .backup import applied
+
+def applied() -> list[str]:
+    """The migrations that the database has seen, as `app.name`."""
+    if "django_migrations" not in connection.introspection.table_names():
+        return []
+    return sorted(
+        f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()
+    )
 
 
 def unknown_here(migrations: Iterable[str]) -> list[str]:

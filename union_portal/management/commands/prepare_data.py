@@ -11,7 +11,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        newer = versions.unknown_here(backup.applied())
+        newer = versions.unknown_here(versions.applied())
         if newer:
             raise CommandError(
                 f"the data were written by a newer version of the portal ({', '.join(newer[:3])}); "
