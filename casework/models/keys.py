@@ -76,7 +76,10 @@ class RoleScope(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["office_role", "kind", "permission"], name="scope_role_kind"
-            )
+            ),
+            # A sealed file lies at reach 0 (`sealed_by_key_only`): no row of a role comes down so
+            # far.
+            models.CheckConstraint(name="scope_above_sealed", condition=models.Q(min_reach__gt=0)),
         ]
 
     def __str__(self) -> str:

@@ -23,6 +23,7 @@ def scopes():
         ["internal", "statement"],
         [
             ScopeRow("congress_officer", "trial", "core", 10),
+            ScopeRow("congress_officer", "trial", "internal", 30),
             ScopeRow("department_head", "trial", "core", 30, own_unit=True),
             ScopeRow("public_visitor", "trial", "core", 50),
         ],
@@ -76,6 +77,42 @@ def test_a_scope_opens_by_rank_down_to_the_reach():
     assert seen(officer) == {desk.pk}
     assert draft.pk not in seen(officer)
     assert other_kind.pk not in seen(officer)
+
+
+def test_list_and_page_agree_for_every_reader_every_file_and_every_drawer():
+    unit, other_unit = department("A"), department("B")
+    officer, head, key, recused, nobody = (person(str(n)) for n in range(5))
+    for user in (officer, recused):
+        appoint(person=user.person, role="congress_officer", by=None, from_on=DAY)
+    appoint(person=head.person, role="department_head", department=unit, by=None, from_on=DAY)
+    files = [
+        open_file(kind=kind, reach=reach, unit_id=where.pk)
+        for kind in ("trial", "other")
+        for reach in (0, 9, 10, 29, 30, 50)
+        for where in (unit, other_unit)
+    ]
+    sealed = open_file(kind="trial", sealed=True)
+    for file in (files[0], sealed):
+        access.give_key(file, key, facets=["statement"], seat="party")
+    for file in files:
+        recusal.declare(file, recused, "interest", by=recused, on=DAY)
+
+    opened = {}
+    for reader in (officer, head, key, recused, nobody, AnonymousUser()):
+        for drawer in ("cover", "core", "internal", "statement"):
+            listed = seen(reader, facet=drawer)
+            shown = {file.pk for file in (*files, sealed) if drawer in facets(reader, file)}
+            assert listed == shown, (reader, drawer)
+            opened[reader, drawer] = len(listed)
+
+    trials = 2  # of the two units at each reach
+    assert opened[officer, "core"] == 4 * trials  # 10, 29, 30, 50
+    assert opened[officer, "internal"] == 2 * trials  # 30, 50
+    assert opened[officer, "statement"] == 0
+    assert opened[head, "core"] == 2 + 1  # 30 and 50 of her unit, 50 of the other
+    assert opened[key, "statement"] == 2
+    assert opened[recused, "core"] == 0
+    assert opened[nobody, "core"] == opened[AnonymousUser(), "core"] == trials
 
 
 def test_an_ended_appointment_opens_nothing():
@@ -178,6 +215,11 @@ def test_neither_role_nor_superuser_opens_a_sealed_file():
 
     assert (seen(superuser), facets(superuser, sealed)) == (set(), frozenset())
     assert seen(party) == {sealed.pk}
+
+
+def test_the_database_refuses_a_scope_that_would_reach_a_sealed_file():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        access.write_facets_and_scopes([], [ScopeRow("congress_officer", "trial", "core", 0)])
 
 
 @pytest.mark.parametrize("field", [{"reach": 10}, {"title": "秘密"}])
