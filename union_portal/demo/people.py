@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from random import Random
 
 from members.choices import Role
-from members.models import DemoRole, Department, Employment, Person, SchoolProfile, User
-from members.services import departments, employ, offices, people
+from members.models import DemoRole, Department, Employment, Person, User
+from members.services import departments, describe_school, employ, offices, people
 
 from .names import Names
 from .texts import rows
@@ -80,15 +80,14 @@ def new_user(u: University, department: Department, post: str, name: str = "") -
 
 
 def found_departments(u: University) -> None:
-    SchoolProfile.objects.get_or_create(
-        defaults={
-            "name": "京华示范大学",
-            "name_en": "Jinghua Model University",
-            "short": "京华大学",
-            "issuer": "京华示范大学工会委员会",
-            "issuer_word": "京华大教代提",
-            "contact": "校工会办公室，行政楼208",
-        }
+    describe_school(
+        by=None,
+        name="京华示范大学",
+        name_en="Jinghua Model University",
+        short="京华大学",
+        issuer="京华示范大学工会委员会",
+        issuer_word="京华大教代提",
+        contact="校工会办公室，行政楼208",
     )
     for order, (code, name, short, kind, *_more) in enumerate(rows("departments")):
         u.departments.append(
