@@ -57,10 +57,6 @@ class Row:
         return self.proposal.final_class or (self.last.result_class if self.last else "")
 
     @property
-    def first_class(self) -> str:
-        return self.first.result_class if self.first else ""
-
-    @property
     def is_replied(self) -> bool:
         return self.first is not None and self.first.replied_on is not None
 
@@ -162,7 +158,7 @@ def outline(session: Session, on: date) -> dict[str, str]:
     replied = [row for row in handled if row.is_replied]
     settled = [row for row in handled if row.is_settled]
     fates = Counter(row.fate for row in rows)
-    classes = Counter(row.first_class for row in replied)
+    classes = Counter(row.result_class for row in replied)  # as the list beside it prints them
     grades = Counter(row.grade for row in settled)
     rated = sum(n for grade, n in grades.items() if grade)
     content = grades[Satisfaction.SATISFIED] + grades[Satisfaction.MOSTLY]

@@ -1,14 +1,16 @@
 """The proposal work report: figures are counts over the register (congress.md 6.14)."""
 
+from collections import Counter
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from casework import access
 from casework.transitions import TransitionRefused
 from congress.choices import DeclineReason
-from congress.models import Session
+from congress.models import Commitment, Session
 from congress.selectors.register import Fate, figures, planned_earlier, register, share, tenths
-from congress.services import merging, report, screening, sessions, side_ways
+from congress.services import merging, report, screening, sessions, side_ways, tracking
 from tests.factories import gate_of, staff
 
 from .handled import PLANNED, day, fresh, night, rate, replied
@@ -111,6 +113,26 @@ def test_every_figure_equals_a_count_over_the_register(house, full):
     assert counted["participations"] == str(len(rows) + sum(r.seconds for r in rows))
     assert counted["average_days"] == "64.0"  # both assigned on 29 April, replied on 2 July
     assert counted["closed_rate"] == "33.3%（1/3）"
+
+
+@pytest.mark.scenario("proposals", 45)
+def test_a_class_is_counted_as_the_list_of_the_report_prints_it(house, full):
+    proposal = full["tracked"]
+    row = Commitment.objects.get(round__proposal=proposal)
+    tracking.report_progress(commitment=row, by=house.contact, on=day(10, 9), text="已完工。")
+    tracking.confirm(commitment=row, by=_user(proposal), on=day(10, 10))
+    tracking.confirm_done(proposal=proposal, by=house.chair, on=day(10, 10))
+
+    counted = figures(house.session, LATE)
+
+    printed = Counter(row.result_class for row in register(house.session) if row.is_replied)
+    assert printed == {"A": 2}
+    assert {code: int(counted[f"class_{code.lower()}"]) for code in "ABCD"} == {
+        "A": 2,
+        "B": 0,
+        "C": 0,
+        "D": 0,
+    }
 
 
 @pytest.mark.scenario("proposals", 44)
