@@ -104,6 +104,7 @@ def pass_rating(*, rating: Rating, on: date) -> Rating:
     in_office = Delegate.objects.in_office(on).values("person")
     if not round.ratings.of_movers().filter(state__in=OPEN, rater__in=in_office).exists():
         _stand_in(round, rating, on)
+    _settle_when_all_have_rated(round, on)
     return rating
 
 
@@ -201,9 +202,13 @@ def rate(
         _tell_late(proposal, row, on=on)
         return proposal
     RATING.carry(Rating.objects.filter(pk=row.pk), "rate")
-    if not round.ratings.filter(beside=False, state=RatingState.DUE).exists():
-        settle_round(proposal=proposal, on=on)
+    _settle_when_all_have_rated(round, on)
     return proposal
+
+
+def _settle_when_all_have_rated(round: HandlingRound, on: date) -> None:
+    if not round.ratings.filter(beside=False, state=RatingState.DUE).exists():
+        settle_round(proposal=round.proposal, on=on)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from congress.models import Rating
-from congress.services import delegates, rating, replies, rounds, second_handling
+from congress.services import co_movers, delegates, rating, replies, rounds, second_handling
 from congress.workflow import PROPOSAL
 from members.choices import Role
 from members.services import appoint
@@ -286,6 +286,26 @@ def test_a_co_mover_in_office_comes_before_any_second(house):
     assert states == {house.mover.person: "passed", other.person: "due"}
     rate(proposal, other, day(7, 6))
     assert fresh(proposal).state == "closed"
+
+
+@pytest.mark.scenario("proposals", "E2")
+@pytest.mark.parametrize("way", ["mandate", "leaves"])
+def test_when_the_last_who_owes_a_rating_goes_what_the_others_gave_settles_it(house, way):
+    other = house.delegates[1][5]
+    proposal = replied(house, co_mover=other)
+    rate(proposal, house.mover, day(7, 10), "mostly")
+
+    if way == "leaves":
+        co_movers.leave(seat=proposal.co_movers.get(), by=other, on=day(7, 12))
+    else:
+        delegates.end_mandate(
+            delegate=mandate(other.person), last_day=day(7, 11), reason="退休", by=house.officer
+        )
+        night(day(7, 12))
+
+    round = rounds.last(fresh(proposal))
+    assert (fresh(proposal).state, round.grade) == ("closed", "mostly")
+    assert (round.settled_on, round.unrated) == (day(7, 12), 0)
 
 
 @pytest.mark.scenario("proposals", "E4")
