@@ -321,6 +321,9 @@ class Rating(PartOfARound):
 
 
 class CommitmentQuerySet(models.QuerySet):
+    def undone(self) -> "CommitmentQuerySet":
+        return self.filter(state__in=Commitment.UNDONE)
+
     def unsettled(self) -> "CommitmentQuerySet":
         return self.exclude(state__in=Commitment.SETTLED)
 
@@ -330,6 +333,7 @@ class Commitment(PartOfARound):
     in the figures though its day is moved afterwards."""
 
     SETTLED = (CommitmentState.CONFIRMED, CommitmentState.DROPPED)
+    UNDONE = (CommitmentState.OPEN, CommitmentState.BROKEN)
 
     round = models.ForeignKey(HandlingRound, models.PROTECT, related_name="commitments")
     text = models.TextField(_("what is promised"))

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from ..choices import CommitmentState, RoundState
+from ..choices import RoundState
 from ..models import Commitment, HandlingRound, Reply
 
 CARRIED = ("result_class", "contact_name", "contact_phone")
-UNDONE = (CommitmentState.OPEN, CommitmentState.REPORTED, CommitmentState.BROKEN)
 
 
 def reply_before(row: HandlingRound) -> Reply | None:
@@ -24,8 +23,9 @@ def reply_before(row: HandlingRound) -> Reply | None:
 
 def carried_over(row: HandlingRound, before: Reply) -> dict[str, Any]:
     """What most likely stays: class and contact, and what was promised and is not done. A promise
-    says which one it takes over, so that its first day goes along. The text is written anew."""
-    promised = Commitment.objects.filter(round__proposal=row.proposal_id, state__in=UNDONE)
+    says which one it takes over, so that its first day goes along. What is reported is not
+    promised anew: it waits for its confirmation. The text is written anew."""
+    promised = Commitment.objects.filter(round__proposal=row.proposal_id).undone()
     return {name: getattr(before, name) for name in CARRIED} | {
         "promises": [
             {

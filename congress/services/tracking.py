@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
@@ -16,19 +15,18 @@ from casework.models import Clock
 
 from ..choices import ClockKind, CommitmentState, Deciders, ResultClass
 from ..models import Commitment, HandlingRound, MeetingDecision, Proposal, Reply
+from ..models.rounds import CommitmentQuerySet
 from ..notices import tracking as notices
 from ..workflow import COMMITMENT, PROPOSAL
 from . import assignments, limits, meetings, seats
 from .steps import keep, need
 
-UNDONE = (CommitmentState.OPEN, CommitmentState.BROKEN)
 
-
-def of(proposal: Proposal) -> QuerySet[Commitment]:
+def of(proposal: Proposal) -> CommitmentQuerySet:
     return Commitment.objects.filter(round__proposal=proposal)
 
 
-def broken(proposal: Proposal) -> QuerySet[Commitment]:
+def broken(proposal: Proposal) -> CommitmentQuerySet:
     return of(proposal).filter(state=CommitmentState.BROKEN)
 
 
@@ -44,7 +42,7 @@ def promise(*, round: HandlingRound, reply: Reply, by: Any, on: date) -> None:
     """Open the commitments of a released reply. What was open from an earlier round is dropped
     as replaced by it, unless the new reply takes it over: then its first day goes along, also when
     a reply that was recalled had dropped it."""
-    takeable = of(round.proposal).filter(state__in=(*UNDONE, CommitmentState.DROPPED))
+    takeable = of(round.proposal).filter(state__in=(*Commitment.UNDONE, CommitmentState.DROPPED))
     earlier = {row.pk: row for row in takeable}
     for entry in reply.promises if reply.result_class in (ResultClass.B, ResultClass.C) else ():
         taken_over = earlier.get(entry.get("takes_over"))
@@ -57,7 +55,7 @@ def promise(*, round: HandlingRound, reply: Reply, by: Any, on: date) -> None:
             broken_on=taken_over.broken_on if taken_over else None,
             taken_over_from=taken_over,
         )
-    for row in (row for row in earlier.values() if row.state in UNDONE):
+    for row in (row for row in earlier.values() if row.state in Commitment.UNDONE):
         taken_over = row.taken_over_by.exists()
         reason = _("taken over by the new reply") if taken_over else _("replaced by the new reply")
         _drop(row, reason=reason, by=by, on=on)
@@ -80,7 +78,7 @@ def unpromise(*, round: HandlingRound) -> None:
 @transaction.atomic
 def start_clocks(*, proposal: Proposal, on: date) -> None:
     """Tracking begins: a clock for each commitment that is not settled, due on its own day."""
-    for row in of(proposal).filter(state__in=UNDONE).select_related("round__proposal__file"):
+    for row in of(proposal).undone().select_related("round__proposal__file"):
         if clock_of(row) is None:
             limits.start(
                 proposal,
@@ -104,7 +102,7 @@ def report_progress(
     PROPOSAL.enter(proposal, "report_progress", by=by, on=on)
     text = need(text, _("Say what was done."))
     commitment.refresh_from_db()
-    if commitment.state not in UNDONE:
+    if commitment.state not in Commitment.UNDONE:
         raise ValidationError(_("This commitment is reported or settled already."))
     PROPOSAL.perform(proposal, "report_progress", by=by, on=on, note=text)
     keep(commitment, reported_on=on, report=text, proof=proof, returned="")
@@ -231,7 +229,7 @@ def drop_plan(
         raise ValidationError(_("A report waits to be confirmed or returned."))
     meetings.moved(decision, proposal, "drop_plan", body=Deciders.COMMITTEE, on=on)
     PROPOSAL.perform(proposal, "drop_plan", by=by, on=on, note=reasons)
-    for row in rows.filter(state__in=UNDONE).select_related("round__proposal__file"):
+    for row in rows.undone().select_related("round__proposal__file"):
         _drop(row, reason=reasons, by=by, on=on)
     _close(proposal, ResultClass.D, on=on, by=by)
     notices.plan_dropped(proposal, reasons=reasons, on=on)

@@ -4,7 +4,7 @@ import time_machine
 from django.urls import reverse
 
 from congress.models import Commitment
-from congress.services import reply_drafts, rounds, second_handling
+from congress.services import reply_drafts, rounds, second_handling, tracking
 from tests.congress.handled import (
     EXPLAINED,
     PLANNED,
@@ -107,3 +107,24 @@ def test_what_is_promised_and_not_done_is_taken_over_by_the_page(house, client):
         "promised_on": "2027-06-30",
         "takes_over": Commitment.objects.get().pk,
     }
+
+
+def test_what_is_reported_waits_for_its_confirmation_and_is_not_promised_anew(house, client):
+    gates = {"text": "更新门禁系统。", "promised_on": "2026-10-30"}
+    proposal = replied(house, words={**PLANNED, "promises": [PROMISE, gates]})
+    rate(proposal, house.mover, day(7, 10))
+    done = Commitment.objects.get(text=gates["text"])
+    tracking.report_progress(commitment=done, by=house.contact, on=day(10, 9), text="已更新。")
+    night(day(1, 1, 2027))
+    on = day(1, 6, 2027)
+    proposal = second_handling.rehandle_broken(
+        proposal=fresh(proposal), by=house.chair, on=on, demand="落实", decision=house.meeting(on)
+    )
+
+    with at(on):
+        enter(client, house.contact)
+        page = client.get(reverse("congress:reply", args=[proposal.pk]))
+
+    assert [p["text"] for p in page.context["carried"]["promises"]] == [PROMISE["text"]]
+    done.refresh_from_db()
+    assert done.state == "reported"
