@@ -207,6 +207,7 @@ class RateForm(DeedForm):
     rater = forms.ModelChoiceField(
         Person.objects.none(), label=_("Rater on the paper form"), required=False
     )
+    rated_on = Day(label=_("Day on the paper"), required=False)
     scan = forms.FileField(label=_("Scan of the paper form"), required=False)
 
     def prepare(self) -> None:
@@ -215,10 +216,14 @@ class RateForm(DeedForm):
         if raters.filter(pk=self.by.person_id).exists() or not holds(
             self.by, [Role.CONGRESS_OFFICER], self.on
         ):
-            del self.fields["rater"], self.fields["scan"]
+            self.leave_out_paper()
         else:
             self.fields["rater"].queryset = raters
             self.fields["rater"].required = True
+
+    def leave_out_paper(self) -> None:
+        for name in ("rater", "rated_on", "scan"):
+            del self.fields[name]
 
     def name_grades(self) -> None:
         for name in ("manner", "result"):
@@ -235,7 +240,7 @@ class RateForm(DeedForm):
 class LateRateForm(RateForm):
     def prepare(self) -> None:
         self.name_grades()
-        del self.fields["rater"], self.fields["scan"]
+        self.leave_out_paper()
 
 
 class DemandForm(DeedForm):

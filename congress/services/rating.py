@@ -173,10 +173,12 @@ def rate(
     text: str = "",
     rater: Person | None = None,
     scan: Any = None,
+    rated_on: date | None = None,
 ) -> Proposal:
     """Kept, and changed at will while there is time. The officer enters a paper form for its
-    rater, with the scan. When the last mover has rated the round settles. The day decides: after
-    the time for ratings one is late, also when the clock has not settled the round yet."""
+    rater, with the scan and the day on it. When the last mover has rated the round settles. The
+    day decides: after the time for ratings one is late, also when the clock has not settled the
+    round yet."""
     PROPOSAL.enter(proposal, "rate", by=by, on=on)
     text = _checked(manner, result, text)
     round = rounds.current(proposal)
@@ -184,7 +186,8 @@ def rate(
     if rater is not None and scan is None:
         raise ValidationError(_("Attach the scan of the paper."))
     row = _row_of(round, by, rater)
-    late = on > round.rating_closes_on
+    given_on = on if rater is None else _day_on_paper(round, rated_on or on, on)
+    late = given_on > round.rating_closes_on
     if late and row.state == RatingState.GIVEN:
         raise ValidationError(_("The time for ratings is over: what was given stands."))
     PROPOSAL.perform(proposal, "rate", by=by, on=on)
@@ -193,7 +196,7 @@ def rate(
         manner=manner,
         result=result,
         text=text,
-        rated_on=on,
+        rated_on=given_on,
         late=late,
         entered_by=by if rater is not None or row.seat == RatingSeat.UNION else None,
         scan=scan if rater is not None else None,
@@ -204,6 +207,14 @@ def rate(
     RATING.carry(Rating.objects.filter(pk=row.pk), "rate")
     _settle_when_all_have_rated(round, on)
     return proposal
+
+
+def _day_on_paper(round: HandlingRound, given_on: date, on: date) -> date:
+    if given_on > on:
+        raise ValidationError({"rated_on": _("The day on the paper lies in the future.")})
+    if given_on < round.replied_on:
+        raise ValidationError({"rated_on": _("The day on the paper lies before the reply.")})
+    return given_on
 
 
 def _settle_when_all_have_rated(round: HandlingRound, on: date) -> None:

@@ -214,6 +214,33 @@ def test_only_movers_rate_and_the_officer_enters_paper_with_its_scan(house, scan
     assert (row.state, row.entered_by) == ("given", house.officer)
 
 
+@pytest.mark.scenario("proposals", 30)
+def test_a_paper_counts_by_the_day_on_it_though_the_clock_was_down(house, scan):
+    other = house.delegates[1][5]
+    proposal = replied(house, co_mover=other)
+    paper = {"by": house.officer, "on": day(7, 20), "scan": scan, "manner": "mostly"}
+
+    for given_on in (day(7, 1), day(7, 21)):  # before the reply, ahead
+        with pytest.raises(ValidationError):
+            rating.rate(
+                proposal=proposal,
+                rater=house.mover.person,
+                result="mostly",
+                rated_on=given_on,
+                **paper,
+            )
+    for rater, given_on in ((house.mover.person, day(7, 17)), (other.person, day(7, 18))):
+        rating.rate(proposal=proposal, rater=rater, result="mostly", rated_on=given_on, **paper)
+    night(day(7, 21))
+
+    round = rounds.last(fresh(proposal))
+    assert list(round.ratings.order_by("pk").values_list("state", "late", "rated_on")) == [
+        ("counted", False, day(7, 17)),
+        ("missed", True, day(7, 18)),
+    ]
+    assert (round.grade, round.unrated) == ("mostly", 1)
+
+
 def test_a_paper_does_not_take_the_place_of_what_the_mover_has_given_herself(house, scan):
     proposal = replied(house, co_mover=house.delegates[1][5])
     by_officer = {"rater": house.mover.person, "scan": scan}
