@@ -423,6 +423,7 @@ COMMITTEE = (
     "proposal_committee_member",
     "union_chair",
     "standing_vice_chair",
+    "vice_chair",
     "union_officer",
 )
 _DELEGATES = (
@@ -437,11 +438,11 @@ _DELEGATES = (
 )
 _LEADERS = ("responsible_leader", "president", "party_secretary", "school_office", "party_office")
 _DEPARTMENT = ("department_head", "department_contact")
+_HANDLED = ("core", "internal")  # of whoever handles it
 
 # congress.md 2.8: who sees what, from which rung of the ladder.
 SCOPES: tuple[ScopeRow, ...] = (
-    *(ScopeRow(role, PROPOSAL, "core", Reach.DESK) for role in COMMITTEE),
-    *(ScopeRow(role, PROPOSAL, "internal", Reach.DESK) for role in COMMITTEE),
+    *(ScopeRow(role, PROPOSAL, facet, Reach.DESK) for role in COMMITTEE for facet in _HANDLED),
     *(ScopeRow(role, PROPOSAL, "core", Reach.DELEGATES) for role in _DELEGATES),
     *(ScopeRow(role, PROPOSAL, "core", Reach.UNITS_AND_LEADERS) for role in _LEADERS),
     *(
@@ -451,7 +452,7 @@ SCOPES: tuple[ScopeRow, ...] = (
     *(
         ScopeRow(role, PROPOSAL, facet, Reach.UNITS_AND_LEADERS, own_unit=True)
         for role in _DEPARTMENT
-        for facet in ("core", "internal")
+        for facet in _HANDLED
     ),
     ScopeRow("staff", PROPOSAL, "core", Reach.STAFF),
     ScopeRow("staff", PROPOSAL, "cover", Reach.COVER),
@@ -465,7 +466,7 @@ SCOPES: tuple[ScopeRow, ...] = (
         for role in _DEPARTMENT
     ),
     ScopeRow("staff", SUGGESTION, "core", Reach.STAFF),
-    *(ScopeRow(role, REPORT, "core", Reach.DESK) for role in COMMITTEE),
+    *(ScopeRow(role, REPORT, facet, Reach.DESK) for role in COMMITTEE for facet in _HANDLED),
     *(ScopeRow(role, REPORT, "core", Reach.DELEGATES) for role in (*_DELEGATES, *_LEADERS)),
 )
 

@@ -136,7 +136,8 @@ TABLES = {
 
 
 def issue_table(report: Any, kind: str, *, on: date) -> Document:
-    """A table of the session as it stands, kept in the folder of its work report."""
+    """A table of the session as it stands, kept in the folder of its work report for the desk
+    alone: it names also what is not examined yet and what was declined (congress.md 2.8)."""
     context, name = TABLES[PaperKind(kind)]
     return request(
         report.file,
@@ -145,5 +146,6 @@ def issue_table(report: Any, kind: str, *, on: date) -> Document:
         context(report.session, on=on),
         on=on,
         title=f"{name}：{report.session}",
+        facet="internal",
         at_first_opening=False,
     )

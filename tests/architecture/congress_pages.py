@@ -33,7 +33,8 @@ TABLE = frozenset(
     {Role.PROPOSAL_COMMITTEE_CHAIR, Role.PROPOSAL_COMMITTEE_MEMBER, Role.CONGRESS_OFFICER}
 )
 COMMITTEE = TABLE - {Role.CONGRESS_OFFICER}
-DESK = TABLE | {Role.UNION_CHAIR, Role.STANDING_VICE_CHAIR, Role.UNION_OFFICER}
+UNION = frozenset({Role.UNION_CHAIR, Role.STANDING_VICE_CHAIR, Role.VICE_CHAIR, Role.UNION_OFFICER})
+DESK = TABLE | UNION
 WRITERS = frozenset({Role.PROPOSAL_COMMITTEE_CHAIR, Role.CONGRESS_OFFICER})
 DELEGATES = DESK | {
     Role.DELEGATE,
@@ -45,15 +46,7 @@ DELEGATES = DESK | {
     Role.EXECUTIVE_COMMITTEE_CHAIR,
     Role.EXECUTIVE_COMMITTEE_MEMBER,
 }
-OFFICERS = frozenset(
-    {
-        Role.UNION_CHAIR,
-        Role.STANDING_VICE_CHAIR,
-        Role.VICE_CHAIR,
-        Role.UNION_OFFICER,
-        Role.CONGRESS_OFFICER,
-    }
-)
+OFFICERS = UNION | {Role.CONGRESS_OFFICER}
 OFFICE = frozenset({Role.CONGRESS_OFFICER, Role.PROPOSAL_COMMITTEE_CHAIR, Role.UNION_CHAIR})
 DEPARTMENT = frozenset({Role.DEPARTMENT_HEAD, Role.DEPARTMENT_CONTACT})
 LEADERS_AND_UNITS = (
@@ -70,18 +63,7 @@ LEADERS_AND_UNITS = (
 
 
 # Those who handle it and those who move it print its form; a mere reader reads.
-FORMS = (
-    TABLE
-    | DEPARTMENT
-    | {
-        Role.DELEGATE,
-        Role.UNION_CHAIR,
-        Role.STANDING_VICE_CHAIR,
-        Role.UNION_OFFICER,
-        Role.RESPONSIBLE_LEADER,
-        Role.SCHOOL_OFFICE,
-    }
-)
+FORMS = TABLE | DEPARTMENT | UNION | {Role.DELEGATE, Role.RESPONSIBLE_LEADER, Role.SCHOOL_OFFICE}
 
 
 def build(world: Any, today: date) -> None:

@@ -5,10 +5,10 @@ from collections import Counter
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from casework import access
+from casework import access, documents
 from casework.transitions import TransitionRefused
-from congress.choices import DeclineReason
-from congress.models import Commitment, Session
+from congress.choices import DeclineReason, PaperKind
+from congress.models import Commitment, Session, WorkReport
 from congress.selectors.register import Fate, figures, planned_earlier, register, share, tenths
 from congress.services import merging, report, screening, sessions, side_ways, tracking
 from tests.factories import gate_of, staff
@@ -226,6 +226,22 @@ def test_laid_before_the_congress_it_stands_and_delegates_read_it(house, full):
     paper.refresh_from_db()
     assert paper.figures == frozen
     assert "core" in access.facets(gate_of(delegate, day(10, 29)), paper.file)
+
+
+def test_of_a_laid_report_delegates_read_the_paper_and_the_desk_alone_its_printed_tables(house):
+    """congress.md 2.8: the register names also what is declined or not examined yet."""
+    for kind in (PaperKind.REGISTER, PaperKind.SCREENING_SUMMARY):
+        report.print_table(session=house.session, kind=kind, by=house.officer, on=day(7, 20))
+    paper = WorkReport.objects.get()
+    report.lay(report=paper, before=_next_session(house), by=house.chair, on=day(10, 29))
+
+    def read(user) -> set[str]:
+        gate = gate_of(user, day(10, 30))
+        return {row.kind for row in documents.papers_of(gate, paper.file)}
+
+    assert read(house.delegates[2][5]) == read(house.leader) == {"work_report"}
+    assert read(house.officer) == read(house.member) == read(house.union_chair)
+    assert read(house.officer) == {"work_report", "register", "screening_summary"}
 
 
 @pytest.mark.scenario("proposals", "E25")
