@@ -75,8 +75,8 @@ def of_the_proposal(proposal: Proposal, code: str, on: date) -> Iterable[User]:
     if code == "delegation_leader":
         return delegation_leaders(proposal, on)
     if code == "member_in_charge":
-        in_charge = proposal.member_in_charge
-        return accounts([in_charge]) if in_charge else holders(SCHOOL_WIDE["chair"], on)
+        in_charge = committee(on).filter(person=proposal.member_in_charge_id)
+        return in_charge or holders(SCHOOL_WIDE["chair"], on)  # nobody, or of an old committee
     if code == "body":
         return body(proposal, on)
     if code == "committee":

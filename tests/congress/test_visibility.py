@@ -13,8 +13,10 @@ from congress.models import Proposal
 from congress.selectors import recipients
 from congress.services import attaching, proposals, screening, seconds
 from members.choices import Role
+from members.services import end_appointment
 from tests.factories import gate_of, officer, staff
 
+from .handled import PLANNED, day, rate, replied
 from .house import MEETING, todos
 
 pytestmark = pytest.mark.django_db
@@ -236,3 +238,28 @@ def test_without_a_responsible_leader_the_school_office_is_told(house):
     clock = clocks.live(proposal.file, "congress.assignment").get()
 
     assert list(recipients(proposal.file, clock, "leader", MEETING)) == [house.school_office]
+
+
+@pytest.mark.scenario("proposals", "E25")
+def test_with_a_new_term_the_new_committee_opens_the_case_the_same_day_and_the_old_one_no_more(
+    house,
+):
+    from casework import clocks
+
+    proposal = replied(house, words=PLANNED)
+    rate(proposal, house.mover, day(7, 10))
+    clock = clocks.live(proposal.file, "congress.commitment").get()
+    before, after = day(12, 9), day(12, 10)
+    assert list(recipients(proposal.file, clock, "member_in_charge", before)) == [house.member]
+
+    end_appointment(appointment=house.member.person.appointments.get(), by=house.officer, on=before)
+    new = officer(Role.PROPOSAL_COMMITTEE_MEMBER, from_on=after)
+
+    # the reply is out: what any of the staff reads stays open to the old one too
+    assert (sees(house.member, proposal, before), sees(new, proposal, before)) == (
+        "internal",
+        "core",
+    )
+    assert (sees(house.member, proposal, after), sees(new, proposal, after)) == ("core", "internal")
+    # nobody is in charge by name any more: what she was reminded of reaches the chair
+    assert list(recipients(proposal.file, clock, "member_in_charge", after)) == [house.chair]
