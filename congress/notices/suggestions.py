@@ -138,6 +138,16 @@ def answered_too(suggestion: Suggestion, *, on: date) -> None:
     )
 
 
+def left_unanswered(suggestion: Suggestion, *, on: date) -> None:
+    tell(
+        suggestion,
+        [*author(suggestion), *desk(on)],
+        _("The case that was to answer suggestion {number} too has ended without a reply"),
+        _("“{title}” can be handed in again; the union office helps with it."),
+        once="unanswered",
+    )
+
+
 def declined(suggestion: Suggestion, *, on: date) -> None:
     tell(
         suggestion,

@@ -17,13 +17,14 @@ Case = Suggestion | Proposal
 @dataclass(frozen=True)
 class Answers:
     """`replies` are texts with their days. `case` is None where the reader may not open it, and
-    `closed` says that there is a reply which she may not read."""
+    `closed` says that there is a reply which she may not read, `ended` that there will be none."""
 
     number: str
     case: Case | None
     department: Department | None
     replies: list[tuple[str, date]]
     closed: bool = False
+    ended: bool = False
 
 
 def answering(suggestion: Suggestion) -> Case | None:
@@ -79,6 +80,7 @@ def answers(suggestion: Suggestion, gate: Gate, *, owed: bool) -> Answers | None
         case.department if isinstance(case, Suggestion) else case.lead_department,
         replies if readable else [],
         closed=bool(replies) and not readable,
+        ended=not replies and case.file.closed_on is not None,
     )
 
 

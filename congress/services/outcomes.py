@@ -151,6 +151,7 @@ def enter_conversion(
         proposal.save(update_fields=["became_suggestion"])
     papers.issue(proposal, PaperKind.CONVERT_NOTICE, on=on, reason=reason)
     notices.converted(proposal, reason, on=on)
+    suggestions.leave_unanswered(proposal, on=on)
 
 
 def checked_reason(code: str, text: str) -> None:

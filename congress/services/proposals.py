@@ -305,6 +305,7 @@ def end(proposal: Proposal, *, on: date, by: Any) -> None:
     )
     seats.shut(proposal, on)
     notices.lapsed(proposal, told, on=on)
+    suggestions.leave_unanswered(proposal, on=on)
 
 
 def may_become_suggestion(proposal: Proposal, on: date) -> bool:

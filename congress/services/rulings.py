@@ -259,3 +259,4 @@ def _closed_declined(proposal: Proposal, on: date) -> None:
     proposal.outcome = Outcome.DECLINE
     proposal.save(update_fields=["closed_on", "outcome"])
     seats.shut(proposal, on)
+    suggestions.leave_unanswered(proposal, on=on)

@@ -24,6 +24,7 @@ from . import (
     rounds,
     seats,
     sessions,
+    suggestions,
 )
 from . import seconds as seconding
 from .outcomes import start_assigning
@@ -64,6 +65,7 @@ def _withdrawn(proposal: Proposal, by: Any, on: date) -> None:
     limits.cancel(proposal, on=on, by=by)
     proposal.drafts.all().delete()
     seats.shut(proposal, on)
+    suggestions.leave_unanswered(proposal, on=on)
 
 
 @transaction.atomic

@@ -21,7 +21,14 @@ from ..selectors.answers import answered_by, replies_of
 from ..workflow import SUGGESTION
 from . import departments
 from .steps import keep, need
-from .suggestions import end, ensure_running, pass_on_reply, renew_code, start_clock
+from .suggestions import (
+    end,
+    ensure_running,
+    leave_unanswered,
+    pass_on_reply,
+    renew_code,
+    start_clock,
+)
 
 BLACK = "█"
 # What waits for a second person goes when the suggestion goes another way.
@@ -208,6 +215,7 @@ def decline_to_handle(*, suggestion: Suggestion, by: Any, on: date) -> Suggestio
     end(suggestion, on=on, by=by)
     renew_code(suggestion, on)
     notices.declined(suggestion, on=on)
+    leave_unanswered(suggestion, on=on)
     return suggestion
 
 
@@ -305,6 +313,7 @@ def tell_by_night(*, suggestion: Suggestion, on: date) -> Suggestion:
     """What an anonymous author did by her code is told in the night after it, once."""
     if suggestion.withdrawn_on and suggestion.withdrawn_on < on:
         notices.withdrawn(suggestion, on=on)
+        leave_unanswered(suggestion, on=on)
     elif suggestion.asked_back_on and suggestion.asked_back_on < on:
         notices.asked_back(suggestion, on=on)
     return suggestion

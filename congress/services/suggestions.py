@@ -22,9 +22,11 @@ from ..choices import (
     LinkKind,
     Reach,
     SuggestionOrigin,
+    SuggestionState,
 )
 from ..models import Adoption, Proposal, Session, Suggestion
 from ..notices import suggestions as notices
+from ..selectors.answers import answered_by, replies_of
 from ..selectors.people import movers
 from ..workflow import SUGGESTION
 from ..workflow.suggestion import ADOPTABLE, OPEN
@@ -165,6 +167,16 @@ def pass_on_reply(answered: Iterable[Suggestion], *, on: date) -> None:
     for suggestion in answered:
         renew_code(suggestion, on)
         notices.answered_too(suggestion, on=on)
+
+
+def leave_unanswered(case: Proposal | Suggestion, *, on: date) -> None:
+    """The case ends without the reply that others wait for: their authors do not wait in vain, and
+    the desk knows of it."""
+    if replies_of(case):
+        return
+    for suggestion in answered_by(case):
+        if suggestion.state in (SuggestionState.JOINED, SuggestionState.ADOPTED):
+            notices.left_unanswered(suggestion, on=on)
 
 
 @transaction.atomic
@@ -377,4 +389,5 @@ def withdraw_suggestion(*, suggestion: Suggestion, by: Any, on: date) -> Suggest
     guests.revoke(suggestion.file)  # from now on her code answers as a wrong one does (E28)
     if not isinstance(by, Guest):
         notices.withdrawn(suggestion, on=on)
+        leave_unanswered(suggestion, on=on)
     return suggestion

@@ -12,21 +12,24 @@ from casework.actors import Guest
 from casework.models import GuestKey, Notice, RateCount
 from casework.transitions import TransitionRefused
 from congress.models import Adoption, Suggestion
+from congress.selectors.answers import answers
 from congress.services import (
     drafts,
     proposals,
     replies,
     review,
     screening,
+    side_ways,
     successors,
     suggestion_handling,
     suggestions,
 )
+from congress.tasks import end_collections
 from members.choices import Role
 from members.services import deputise
 from tests.factories import gate_of, officer, staff
 
-from .handled import at_sign_off, clock, day, fresh, moment, night
+from .handled import accepted, at_sign_off, clock, day, fresh, moment, night
 from .house import MEETING, todos
 
 TEXT = "食堂二层窗口排队过长，建议错峰供餐。办公室张三去年反映过。"
@@ -205,7 +208,7 @@ def test_two_of_the_union_turn_one_away_and_the_author_reads_where_to_go(house, 
 
 def test_every_second_person_of_the_union_is_asked_and_nobody_else(house, author):
     suggestion = named(author)
-    vice = officer(Role.UNION_OFFICER)
+    vice = officer(Role.VICE_CHAIR)
     asked, not_asked = (vice, house.union_chair), (house.officer, house.chair, house.mover, author)
 
     def waits(user):
@@ -332,6 +335,47 @@ def test_the_reply_to_the_proposal_tells_its_author_and_renews_the_code(house, a
     assert not _told(elsewhere.author.user)
     assert GuestKey.objects.get().expires_at == moment(day(11, 8), 0)
     assert guests.enter(late.number, code, now=moment(day(11, 7))) == late.file
+
+
+def _told_of_no_reply(user) -> int:
+    return user.notices.filter(subject__contains="未作答复").count()
+
+
+def test_an_author_who_waits_for_a_proposal_that_is_withdrawn_is_told_and_so_is_the_desk(
+    house, author
+):
+    proposal = accepted(house)
+    mine, (unsigned, _code) = named(author, on=day(5, 8)), unnamed(on=day(5, 8))
+    for suggestion in (mine, unsigned):
+        suggestion_handling.join_to(
+            suggestion=suggestion, proposal=proposal, by=house.officer, on=day(5, 9)
+        )
+    assert not answers(mine, gate_of(author, day(5, 9)), owed=True).ended
+
+    side_ways.ask_withdrawal(proposal=proposal, reason="已解决", by=house.mover, on=day(5, 11))
+    side_ways.withdraw_docketed(proposal=proposal, by=house.chair, on=day(5, 12))
+
+    assert (_told_of_no_reply(author), _told_of_no_reply(house.officer)) == (1, 2)
+    assert not _told_of_no_reply(house.contact)
+    mine = Suggestion.objects.get(pk=mine.pk)
+    assert answers(mine, gate_of(author, day(5, 12)), owed=True).ended
+
+
+def test_who_waits_for_an_anonymous_suggestion_that_is_withdrawn_is_told_in_the_night(
+    house, author
+):
+    first, _code = unnamed(on=day(4, 21))
+    mine = named(author)
+    suggestion_handling.join_to(suggestion=mine, other=first, by=house.officer, on=day(4, 22))
+
+    suggestions.withdraw_suggestion(
+        suggestion=first, by=suggestions.anonymous(first.file), on=day(4, 23)
+    )
+    assert not _told_of_no_reply(author)  # a notice would keep the hour of an anonymous deed
+    night(day(4, 24))
+    night(day(4, 25))
+
+    assert _told_of_no_reply(author) == 1
 
 
 @pytest.mark.scenario("proposals", 37)
@@ -569,6 +613,21 @@ def test_a_named_suggestion_is_adopted_with_its_authors_yes_alone(house, author)
     assert draft.file.links.get().other == suggestion.file
     assert suggestion.state == "received"
     assert clock(suggestion, "suggestion_reply").due_on == day(6, 22)
+    proposals.publish_for_seconds(
+        proposal=drafts.save_draft(
+            proposal=draft,
+            words={"reason": "排队时间长。", "category": "logistics", "one_matter": True},
+            version=draft.version,
+            by=delegate,
+        ).proposal,
+        by=delegate,
+        on=day(4, 25),
+    )
+    end_collections(day(5, 26))
+    suggestion.refresh_from_db()
+    assert (fresh(draft).state, suggestion.state) == ("lapsed", "received")
+    assert clock(suggestion, "suggestion_reply").due_on == day(6, 22)
+    assert not _told_of_no_reply(author)
 
 
 @pytest.mark.scenario("proposals", "E30")
