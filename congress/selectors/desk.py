@@ -3,13 +3,21 @@
 from collections.abc import Iterator
 from enum import IntEnum
 
-from django.db.models import Count, Exists, Q, QuerySet, prefetch_related_objects
+from django.db.models import (
+    Count,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from casework.access import Gate
-from casework.asking import Answer, Found, branch, counted
+from casework.asking import Answer, Found, branch
 from casework.models import Clock
 from casework.todo import Asking, Desk, Own, OwnList, Todo
 from members.models import Department, User
@@ -29,7 +37,7 @@ class Beside(IntEnum):
     after 9000."""
 
     QUEUE = 1001  # what the committee has to screen
-    FIRST_LIMIT = 1002  # the clock of that queue which ends first
+    FIRST_LIMIT = 1002  # of each session the clock of that queue which ends first
     TO_SIGN = 1003
     SIGNED = 1004
     OWN = 1005
@@ -117,26 +125,37 @@ def _todo(duty: Duty, case: Case, limits: Limits) -> Todo:
 
 
 def _queue(me: Sitter, gate: Gate) -> Iterator[QuerySet]:
-    """What lies on the committee's table, counted, and the first limit of it all."""
+    """What lies on the committee's table, counted by session as the page of the queue shows it."""
     if seat.screener(me) is None:
         return
     submitted = Proposal.objects.visible_to(gate).filter(state=State.SUBMITTED)
-    yield counted(Beside.QUEUE, submitted, by="state")
+    by_session = submitted.order_by().values("session").annotate(n=Count("pk"))
+    yield branch(Beside.QUEUE, by_session, "session", "n")
     limits = Clock.objects.running().filter(
-        kind=ClockKind.SCREENING, file__proposal__state=State.SUBMITTED
+        kind=ClockKind.SCREENING,
+        file__proposal__state=State.SUBMITTED,
+        file__proposal__session=OuterRef("pk"),
     )
-    first = limits.order_by("due_on", "pk").values("pk")[:1]
-    yield branch(Beside.FIRST_LIMIT, Clock.objects.filter(pk__in=first), pk="pk")
+    first = Subquery(limits.order_by("due_on", "pk").values("pk")[:1])
+    sessions = Session.objects.annotate(first=first).filter(first__isnull=False)
+    yield branch(Beside.FIRST_LIMIT, sessions, "first", "pk")
 
 
 def _screening(answer: Answer, limits: Limits) -> Iterator[Todo]:
+    """A row a session: what an earlier one has left late does not make the new ones late."""
+    # In the place of the count stands the session.
+    firsts = {found.count: limits.by_pk.get(found.pk) for found in answer[Beside.FIRST_LIMIT]}
     for found in answer[Beside.QUEUE]:
-        clock = next((limits.by_pk.get(first.pk) for first in answer[Beside.FIRST_LIMIT]), None)
+        clock = firsts.get(found.pk)
+        title, where = _("Proposals to be screened"), ""
+        if clock:
+            title = gettext("proposals of %(session)s") % {"session": clock.session_name}
+            where = f"?session={clock.session_code}"
         yield Todo(
             file=None,
             task=_("Screen what was handed in"),
-            title=str(_("Proposals to be screened")),
-            url=reverse("congress:triage"),
+            title=str(title),
+            url=reverse("congress:triage") + where,
             verb=_("Screen"),
             due_on=clock.due_on if clock else None,
             clock=clock,

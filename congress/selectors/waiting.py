@@ -3,7 +3,7 @@ them, in one query, and their clocks in another."""
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from casework.access import Gate, files_open_to
 from casework.models import Clock
@@ -44,8 +44,13 @@ class Limits:
 
 
 def read_limits(files: set[int], kinds: set[str], others: list[int]) -> Limits:
-    """The clocks of these kinds on these folders, and others by their keys."""
+    """The clocks of these kinds on these folders, and others by their keys; each says of which
+    session its case is."""
     if not files and not others:
         return Limits([])
     wanted = Q(file__in=files, kind__in=kinds) | Q(pk__in=others)
-    return Limits(Clock.objects.running().filter(wanted))
+    of_session = {
+        "session_name": F("file__proposal__session__name"),
+        "session_code": F("file__proposal__session__code"),
+    }
+    return Limits(Clock.objects.running().filter(wanted).annotate(**of_session))

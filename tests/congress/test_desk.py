@@ -141,3 +141,22 @@ def test_a_desk_costs_the_same_with_one_case_and_with_three(
         rows = todos(house.contact, day(5, 12))
 
     assert len(rows) == count
+
+
+def test_what_an_earlier_session_left_to_screen_does_not_make_the_new_ones_late(house):
+    left_over = house.submitted()
+    later = house.next_session()
+    new = house.submitted(mover=house.delegates[1][2], title="另一件事的提案")
+    new.session = later
+    new.save(update_fields=["session"])
+    new.file.clocks.update(due_on=day(12, 1))
+    first = left_over.file.clocks.get(kind="congress.screening").due_on
+
+    rows = {row.title: row for row in todos(house.chair, day(6, 1)) if row.code == "screen"}
+
+    assert {title: row.due_on for title, row in rows.items()} == {
+        f"{house.session}的提案": first,
+        f"{later}的提案": day(12, 1),
+    }
+    assert [row.count for row in rows.values()] == [1, 1]
+    assert {row.url.partition("=")[2] for row in rows.values()} == {"0802", later.code}
