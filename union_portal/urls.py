@@ -2,7 +2,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from congress.views import many, overview
+from congress.views import overview
 
 from .views import (
     clocks,
@@ -49,7 +49,7 @@ urlpatterns = [
     path("overview/", overview.overview, name="overview"),
     path("overview/export.xlsx", overview.export, name="overview_export"),
     path("overview/urge/", overview.urge, name="overview_urge"),
-    path("overview/assign/", many.assign, name="overview_assign"),
+    path("overview/assign/", overview.assign, name="overview_assign"),
     path("", include("congress.urls")),
     path("oversight/", include("oversight.urls")),
     path("language/", login_not_required(set_language), name="set_language"),

@@ -17,8 +17,8 @@ from members.choices import Role
 from members.selectors import holds
 
 from ..forms.suggestions import ForwardManyForm
-from ..models import Proposal, Suggestion
-from ..services import assignments, suggestion_handling
+from ..models import Suggestion
+from ..services import suggestion_handling
 
 
 def is_officer(request: HttpRequest) -> bool:
@@ -49,10 +49,19 @@ def told(results: list[Outcome] | None) -> dict[str, Any]:
     }
 
 
-def _page(
+def nothing_to_do(request: HttpRequest, list_page: str) -> HttpResponse:
+    """Back to the list, which says why: nothing is ticked, or nothing of it all is ready."""
+    if "all" in request.GET:
+        messages.info(request, _("None of them is ready for this step."))
+    else:
+        messages.info(request, _("Tick the rows first."))
+    return redirect(list_page)
+
+
+def act(
     request: HttpRequest,
     *,
-    model: type,
+    chosen: list[Any],
     list_page: str,
     deed: Callable[..., Any],
     form: Any = None,
@@ -60,10 +69,8 @@ def _page(
 ) -> HttpResponse:
     if not is_officer(request):
         raise Http404
-    chosen = picked(request, model)
     if not chosen:
-        messages.info(request, _("Tick the rows first."))
-        return redirect(list_page)
+        return nothing_to_do(request, list_page)
     results = None
     if request.method == "POST" and (form is None or form.is_valid()):
         given = {"by": request.user, "on": request.today, **(form.cleaned_data if form else {})}
@@ -80,23 +87,10 @@ def _page(
     return render(request, "congress/many.html", context, status=status)
 
 
-def assign(request: HttpRequest) -> HttpResponse:
-    return _page(
-        request,
-        model=Proposal,
-        list_page="overview",
-        list_name=_("Open matters"),
-        deed=lambda case, given: assignments.assign(proposal=case, **given),
-        title=_("Assign to the departments"),
-        hint=_("Each goes to the lead department that was planned for it, which can refuse it."),
-        verb=_("Assign"),
-    )
-
-
 def forward(request: HttpRequest) -> HttpResponse:
-    return _page(
+    return act(
         request,
-        model=Suggestion,
+        chosen=picked(request, Suggestion),
         list_page="congress:suggestions",
         list_name=_("Suggestions"),
         deed=lambda case, given: suggestion_handling.forward(suggestion=case, **given),

@@ -1,11 +1,10 @@
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,11 +12,13 @@ from casework import xlsx
 from casework.transitions import perform_each
 from casework.typed import whole_number
 from members.choices import Role
+from members.models import User
 from members.selectors import holds
 
 from ..models import Proposal, Suggestion
 from ..selectors import overview as reads
-from ..services import handling, suggestion_handling
+from ..services import assignments, handling, suggestion_handling
+from ..workflow import PROPOSAL, SUGGESTION
 from . import many
 
 MAY_SEE = (
@@ -73,6 +74,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         ],
         "today": request.today,
         "verbs": _verbs(request),
+        "keep": {"view": view, "department": department or ""},
         "export_url": f"{reverse('overview_export')}?{request.GET.urlencode()}",
     }
     return render(request, "congress/overview.html", context)
@@ -115,12 +117,10 @@ def export(request: HttpRequest) -> HttpResponse:
 
 def urge(request: HttpRequest) -> HttpResponse:
     """Urge many departments: a page that says to how many, then a result for every row."""
-    _chosen(request)
-    cases = [case for model in (Proposal, Suggestion) for case in many.picked(request, model)]
+    cases = _picked(request)
     chosen = [reads.Matter(case) for case in cases]
     if not chosen:
-        messages.info(request, _("Tick the rows first."))
-        return redirect("overview")
+        return many.nothing_to_do(request, "overview")
     results, text = None, request.POST.get("text", "").strip()
     too_long = len(text) > URGE_WORDS
     if request.method == "POST" and not too_long:
@@ -138,6 +138,47 @@ def urge(request: HttpRequest) -> HttpResponse:
     }
     status = 422 if too_long else 200
     return render(request, "congress/urge_many.html", context, status=status)
+
+
+URGE = {Proposal: (PROPOSAL, "urge"), Suggestion: (SUGGESTION, "urge_suggestion")}
+
+
+def _picked(request: HttpRequest) -> list[Proposal | Suggestion]:
+    """The ticked rows; or, of all that the filter finds, those whose department can be urged."""
+    keys = _chosen(request)[2]
+    if "all" not in request.GET:
+        return [case for model in URGE for case in many.picked(request, model)]
+    cases = [matter.case for matter in reads.read_all(keys)]
+    return [case for case in cases if _may_urge(case, request.user, request.today)]
+
+
+def _may_urge(case: Proposal | Suggestion, user: User, on: date) -> bool:
+    workflow, verb = URGE[type(case)]
+    return workflow.may(verb, case, user, on)
+
+
+def assign(request: HttpRequest) -> HttpResponse:
+    """Assign what is ticked; or, of all that the filter finds, what has its plan and instruction
+    (办理批量交办, proposals.md 2.4)."""
+    return many.act(
+        request,
+        chosen=_assignable(request) if "all" in request.GET else many.picked(request, Proposal),
+        list_page="overview",
+        list_name=_("Open matters"),
+        deed=lambda case, given: assignments.assign(proposal=case, **given),
+        title=_("Assign to the departments"),
+        hint=_("Each goes to the lead department that was planned for it, which can refuse it."),
+        verb=_("Assign"),
+    )
+
+
+def _assignable(request: HttpRequest) -> list[Proposal]:
+    cases = (matter.case for matter in reads.read_all(_chosen(request)[2]))
+    return [
+        case
+        for case in cases
+        if isinstance(case, Proposal) and PROPOSAL.may("assign", case, request.user, request.today)
+    ]
 
 
 def _urge(case: Proposal | Suggestion, *, by: Any, on: date, text: str) -> Any:

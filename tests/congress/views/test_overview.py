@@ -9,7 +9,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from congress.services import suggestion_handling, suggestions
-from tests.congress.handled import accepted, assigned, day, night
+from tests.congress.handled import accepted, assigned, day, instructed, night
 from tests.congress.house import MEETING
 from tests.factories import enter, staff
 
@@ -125,3 +125,24 @@ def test_nobody_else_sees_it_and_the_chair_of_the_union_urges_no_suggestion(hous
 
     assert page.context["done"] == 0
     assert not house.other_head.notices.filter(subject__contains="催办").exists()
+
+
+def test_all_of_a_filter_is_urged_or_assigned_as_far_as_it_is_ready(house, matters, at):
+    first, second, forwarded, _unforwarded = matters
+    ready = instructed(house, title="第三件事的提案")
+
+    urged = at(6, 25, "overview_urge", view="all", all="1")
+    narrowed = at(6, 25, "overview_urge", view="departments", department=house.other.pk, all="1")
+    planned = at(6, 25, "overview_assign", view="all", all="1")
+
+    assert {matter.case for matter in urged.context["chosen"]} == {first, second, forwarded}
+    assert [matter.case for matter in narrowed.context["chosen"]] == [forwarded]
+    assert planned.context["chosen"] == [ready]
+    assert "1件。" in planned.content.decode()
+
+
+def test_a_filter_of_which_nothing_is_ready_says_so(house, matters, at, client):
+    assert at(6, 25, "overview_assign", view="departments", all="1").status_code == 302
+    assert "其中没有一件现在可以这样办理。" in at(6, 25).content.decode()
+    enter(client, house.mover)
+    assert client.get(reverse("overview_assign"), {"view": "all", "all": "1"}).status_code == 404
