@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages as flash
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -30,6 +31,7 @@ from ..workflow import REPORT
 from .triage import TABLE, at_the_table
 
 WRITERS = (Role.CONGRESS_OFFICER, Role.PROPOSAL_COMMITTEE_CHAIR)
+PAGE = 25  # rows of the register
 DEEDS = {
     "count_anew": Deed(
         report.count_anew, question=gettext_lazy("Count anew?"), said=gettext_lazy("Counted anew.")
@@ -170,14 +172,17 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
     at_the_table(request)
     session = session_of(code)
     seen = set(Proposal.objects.visible_to(request.gate).values_list("pk", flat=True))
-    cells = lines([row for row in rows_of(session) if row.proposal.pk in seen], request.today)
+    rows = [row for row in rows_of(session) if row.proposal.pk in seen]
+    cells = lines(rows, request.today)
     if request.GET.get("format") == "xlsx":
         name = f"register-{session.code}-{request.today:%Y%m%d}.xlsx"
         return xlsx.stream(cells, headers=HEADERS, title=f"{session}提案登记汇总表", name=name)
+    page = Paginator(list(zip(rows, cells, strict=True)), PAGE).get_page(request.GET.get("page"))
     context = {
         "session": session,
         "headers": HEADERS,
-        "lines": [list(zip(HEADERS, row, strict=True)) for row in cells],
+        "page_obj": page,
+        "lines": [(row.proposal, list(zip(HEADERS, line, strict=True))) for row, line in page],
         "prints": holds(request.user, WRITERS, request.today),
         "kinds": [PaperKind.REGISTER, PaperKind.SCREENING_SUMMARY],
     }

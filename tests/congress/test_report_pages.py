@@ -11,6 +11,7 @@ from casework.models import Document
 from congress.models import WorkReport
 from congress.services import successors
 from congress.tasks import nightly
+from congress.views import reports
 from tests.factories import staff
 
 from .handled import accepted, dissolve, replied
@@ -82,6 +83,20 @@ def test_the_register_is_a_table_and_a_workbook(house, client):
     assert len(cells) == 2
     assert cells[1][3] == "关于延长图书馆晚间开放时间的提案"
     assert cells[1][10] == "图书馆"
+
+
+def test_the_register_has_pages_and_each_line_leads_to_its_proposal(house, client, monkeypatch):
+    monkeypatch.setattr(reports, "PAGE", 1)
+    first = accepted(house)
+    second = accepted(house, mover=house.delegates[1][2], title="另一件")
+
+    shown = page(client, house.member, "register", "0802")
+    rest = client.get(reverse("congress:register", args=["0802"]), {"page": 2}).content.decode()
+
+    assert "收到2件提案" in shown.content.decode()
+    assert first.get_absolute_url() in shown.content.decode()
+    assert second.get_absolute_url() not in shown.content.decode()
+    assert second.get_absolute_url() in rest
 
 
 def test_only_the_office_prints_the_register(house, client):
