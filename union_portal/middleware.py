@@ -87,13 +87,17 @@ def _without_nul(sent: QueryDict) -> QueryDict:
 
 class RefusalMiddleware:
     """Somebody else was faster, or a service refuses what no form of the page asks: that is an
-    answer, not a fault of ours. Most pages say it themselves; this is for all others."""
+    answer, not a fault of ours. Most pages say it themselves; this is for all others. So is the
+    page of an address that cannot be opened: Django's own is blank."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET":
+            return errors.nothing_to_read(request, response)
+        return response
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         if request.method != "POST":

@@ -55,6 +55,16 @@ def test_a_bad_request_is_not_called_too_large(request_of):
     assert errors.bad_request(request_of(), ValueError()).status_code == 400
 
 
+def test_an_address_that_only_takes_forms_says_so_when_it_is_opened(client):
+    factories.enter(client, factories.staff())
+
+    opened = client.get(reverse("notices_read"))
+
+    assert (opened.status_code, opened.headers["Allow"]) == (405, "POST")
+    assert "这个地址只接收页面提交的内容" in opened.content.decode()
+    assert reverse("desk") in opened.content.decode()
+
+
 def test_a_refusal_says_its_reason_and_no_more(request_of):
     said = errors.forbidden(request_of(), PermissionDenied("只有双方和调解员能看")).content.decode()
     other = errors.forbidden(request_of(), ValueError("a secret of ours")).content.decode()

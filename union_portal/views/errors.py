@@ -38,6 +38,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "errors/404.html", status=404)
 
 
+def nothing_to_read(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """An address that takes forms alone was opened, after a sign-in or out of the history."""
+    answer = render(request, "errors/405.html", status=405)
+    answer.headers["Allow"] = refused.headers["Allow"]
+    return answer
+
+
 def not_done(request: HttpRequest, sentences: list[str]) -> HttpResponse:
     """What a service refused and no page had a place for: said in words, nothing lost."""
     context = {"sentences": sentences, "typed": typed(request), "back": request.path}
