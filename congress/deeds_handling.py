@@ -2,6 +2,7 @@
 assignments, contacts, urgings, extensions, commitments."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -11,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from casework import attachments
 from casework.deeds import Deed
-from casework.words import day_words
+from casework.words import day_words, listed
 
-from .choices import ClockKind, ExtensionState
+from .choices import AssignmentPart, AssignmentState, ClockKind, ExtensionState
 from .deeds import in_days, moved, moved_if_held
 from .forms import docket as first
 from .forms import handling as forms
@@ -35,7 +36,8 @@ def _reply(proposal: Proposal) -> list[tuple[Any, str]]:
     for name in ("situation", "measures", "plan", "reason"):
         parts.append((label(name).verbose_name, getattr(reply, name)))
     promises = [
-        gettext("%(text)s (by %(day)s)") % {"text": row["text"], "day": row["promised_on"]}
+        gettext("%(text)s (by %(day)s)")
+        % {"text": row["text"], "day": day_words(date.fromisoformat(row["promised_on"]))}
         for row in reply.promises
     ]
     parts.append((label("promises").verbose_name, "\n".join(promises)))
@@ -76,6 +78,16 @@ def _time_asked_in(extension: Extension) -> list[tuple[Any, str]]:
     return _time_asked(extension.proposal)
 
 
+def _planned(proposal: Proposal) -> list[tuple[Any, str]]:
+    """To whom it goes: the departments of the plan."""
+    rows = proposal.assignments.in_force().filter(state=AssignmentState.PROPOSED)
+    planned = [
+        (part.label, [row.department for row in rows if row.part == part])
+        for part in AssignmentPart
+    ]
+    return [(label, listed(names)) for label, names in planned if names]
+
+
 ASSIGNMENT = {
     "instruct": Deed(
         from_paper(instructions.instruct),
@@ -92,6 +104,7 @@ ASSIGNMENT = {
     "assign": Deed(
         assignments.assign,
         question=_("Assign it to the departments?"),
+        shows=_planned,
         effects=lambda p: [
             _("Each department gets an assignment sheet and acknowledges it."),
             _("The time limit of the reply begins today."),

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.forms import BoundField, Textarea
+from django.db.models.fields import BLANK_CHOICE_DASH
+from django.forms import BaseForm, BoundField, Field, Textarea
 from django.forms.renderers import TemplatesSetting
-from django.utils.translation import gettext_noop, ngettext_lazy
+from django.utils.translation import gettext_noop, ngettext_lazy, pgettext
 
 # Django's own sentences, in the words of this house: our catalogue stands before Django's.
 SENTENCES = [
@@ -22,9 +23,19 @@ SENTENCES = [
 ]
 
 
+DASHES = BLANK_CHOICE_DASH[0][1]
+
+
 class PortalField(BoundField):
-    """A long text has no `maxlength`: the browser would cut what is pasted and say nothing. The
+    """A choice among rows that is still to be made says so, in words and not in dashes.
+
+    A long text has no `maxlength`: the browser would cut what is pasted and say nothing. The
     counter under the field shows it, the server says it and keeps what was typed."""
+
+    def __init__(self, form: BaseForm, field: Field, name: str) -> None:
+        super().__init__(form, field, name)
+        if getattr(field, "empty_label", None) == DASHES:
+            field.empty_label = pgettext("in place of a choice", "choose")
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: Any = None) -> dict[str, Any]:
         built = super().build_widget_attrs(attrs, widget)

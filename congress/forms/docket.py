@@ -157,7 +157,7 @@ class MergeForm(MasterForm, MeetingForm):
 
 class SuspendForm(DeedForm):
     reason = Words(label=_("Reason"), missing=_("The reason is missing."))
-    until = Day(label=_("Until"))
+    until = Day(label=_("Suspended until"))
 
 
 class DelegateForm(DeedForm):

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from casework.words import day_words
+
 from ..choices import (
     AssignmentPart,
     AssignmentState,
@@ -279,4 +281,4 @@ class Contact(PartOfAProposal):
         ordering = ["on", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.on:%F} {self.get_form_display()}"
+        return f"{day_words(self.on)} {self.get_form_display()}"

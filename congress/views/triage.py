@@ -129,6 +129,7 @@ def triage(request: HttpRequest) -> HttpResponse:
         "total": counts["received"],
         "done": counts["screened"],
         "left": counts["waiting"],
+        "elsewhere": counts["received"] - counts["screened"] - counts["waiting"],
         "due_on": selectors.screening_due_on(session),
         "today": request.today,
         "bulk_verbs": [{"label": _("Decide line by line…")}],

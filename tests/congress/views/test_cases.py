@@ -24,6 +24,7 @@ from tests.congress.handled import (
     clock,
     day,
     drafted,
+    instructed,
     rate,
     replied,
 )
@@ -214,3 +215,13 @@ def test_the_department_reports_on_a_commitment_from_the_page_of_the_case(house)
         department.post(page, {"text": "三层阅览室已改造完成。"})
 
     assert Commitment.objects.get().state == "reported"
+
+
+def test_the_page_of_the_assignment_says_to_whom_it_goes(client, house):
+    proposal = instructed(house)
+    with time_machine.travel("2026-04-27 10:00+08:00", tick=False):
+        page = enter(client, house.officer).get(
+            reverse("congress:perform", args=[proposal.pk, "assign"])
+        )
+
+    assert page.context["shown"][0] == ("主办", str(house.lead))
