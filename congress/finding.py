@@ -38,7 +38,7 @@ def _proposals(gate: Gate, word: str) -> Group:
             p.number,
             p.title if p.pk in opened else "",
             reverse("congress:proposal", args=[p.pk]),
-            _facts(p.session, p.get_state_display(), p.lead_department),
+            _facts(p.session, p.get_state_display(), p.lead_department if p.pk in opened else None),
         )
         for p in rows
     ]

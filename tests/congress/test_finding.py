@@ -3,11 +3,14 @@
 import pytest
 from django.urls import reverse
 
+from casework.transitions import widen
+from congress.choices import Reach
 from congress.finding import find
 from congress.services import suggestion_handling, suggestions
 from members.choices import Role
 from tests.factories import enter, gate_of, officer, staff
 
+from .handled import accepted
 from .house import MEETING, House
 
 WORD = "食堂"
@@ -88,3 +91,16 @@ def test_all_that_is_found_stands_in_the_list_behind_it(house, client, signed, u
     assert unsigned.title in page.content.decode()
     said = client.get(reverse("congress:suggestions"), {"q": "食"}).content.decode()
     assert "一个字只查案由、姓名和编号" in said
+
+
+def test_by_its_number_a_closed_proposal_shows_its_cover_alone(house):
+    """All staff see number, state and dates of what was not opened to them; the department that
+    answers belongs to the text (proposals.md E27)."""
+    proposal = accepted(house)
+    widen(proposal.file, Reach.COVER)
+
+    ((closed,),) = [g.hits for g in find(gate_of(staff(), MEETING), proposal.number) if g.hits]
+    ((opened,),) = [g.hits for g in find(gate_of(house.mover, MEETING), proposal.number) if g.hits]
+
+    assert (closed.title, str(house.lead) in closed.meta) == ("", False)
+    assert (opened.title, str(house.lead) in opened.meta) == (proposal.title, True)
