@@ -220,10 +220,14 @@ def succession(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             flash.success(request, _("%(n)d open cases moved.") % {"n": len(moved)})
             return redirect("congress:proposals")
+    assignments = rows.select_related("proposal__file").order_by("proposal__docket_serial")
+    opened = Proposal.objects.visible_to(request.gate).filter(pk__in=rows.values("proposal"))
+    titles = set(opened.values_list("pk", flat=True))
     context = {
         "department": department,
         "form": form,
-        "assignments": rows.select_related("proposal__file").order_by("proposal__docket_serial"),
+        "assignments": assignments,
+        "titles": titles,  # of the others, which she has left, the number alone
         "suggestions": held.select_related("file"),
     }
     return render(request, "congress/succession.html", context, status=422 if form.errors else 200)

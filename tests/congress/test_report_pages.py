@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
+from casework import recusal
 from casework.models import Document
 from congress.models import WorkReport
 from congress.services import successors
@@ -151,6 +152,19 @@ def test_the_page_of_a_dissolved_department_leads_the_officer_to_its_cases(house
     assert url in client.get(shown).content.decode()
     client.force_login(house.union_chair)
     assert url not in client.get(shown).content.decode()
+
+
+def test_a_title_of_what_the_officer_has_left_stands_on_no_list_of_the_department(house, client):
+    left = accepted(house)
+    other = accepted(house, mover=house.delegates[1][2], title="关于增设母婴室的提案")
+    day = date(2026, 4, 22)
+    recusal.declare(left.file, house.officer, "relative", by=house.officer, on=day)
+
+    shown = page(client, house.officer, "succession", house.lead.pk).content.decode()
+
+    assert other.title in shown
+    assert left.number in shown
+    assert left.title not in shown
 
 
 def test_the_officer_moves_what_a_dissolved_department_has_open(house, client):
