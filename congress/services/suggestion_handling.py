@@ -158,12 +158,9 @@ def _answered(suggestion: Suggestion, *, by: Any, on: date) -> None:
     if suggestion.may_be_public:
         widen(suggestion.file, Reach.STAFF)
     renew_code(suggestion, on)
+    # What was asked back is her own, and so is the answer: no reader finds either by its words.
     search.index(
-        suggestion.file,
-        suggestion.title,
-        suggestion.text_for_department,
-        suggestion.reply,
-        suggestion.second_reply,
+        suggestion.file, suggestion.title, suggestion.text_for_department, suggestion.reply
     )
     notices.replied(suggestion, on=on)
     if suggestion.asked_back_on is None:

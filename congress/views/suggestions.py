@@ -207,9 +207,9 @@ def page(
     request: HttpRequest, row: Suggestion, actions: list[dict], *, guest: bool = False
 ) -> dict[str, Any]:
     """What the page shows. The original words of an anonymous text are a drawer of their own:
-    its opening is logged. Rating and contact are read by author, department and desk alone; what
-    waits for a second person by those who wrote it or may agree. Whoever holds the code reads as
-    nobody, signed in or not."""
+    its opening is logged. Rating, contact and what was asked back are read by author, department
+    and desk alone, for nobody has masked a question; what waits for a second person by those who
+    wrote it or may agree. Whoever holds the code reads as nobody, signed in or not."""
     opened = frozenset() if guest else access.facets(request.gate, row.file)
     original = ""
     if "original" in opened and row.masked:

@@ -350,3 +350,39 @@ def test_neither_yes_nor_no_is_no_answer(wished, house):
     assert enter(Client(), house.mover).post(page, {"agree": "1"}).status_code == 404
     wish.refresh_from_db()
     assert (wish.consented_on, wish.refused_on) == (None, None)
+
+
+# ------------------------------------------------------------------ what is asked back
+
+
+def test_what_the_author_asks_back_is_read_by_those_concerned_alone(house, noon):
+    """The reply is open to all staff; her question was masked by nobody."""
+    row, code = suggestions.hand_in_anonymously(
+        on=MEETING, title="开水房", text="三楼水温不够。", may_be_public=True
+    )
+    given = {"suggestion": row, "on": MEETING}
+    suggestion_handling.forward(by=house.officer, department=house.lead, **given)
+    suggestion_handling.take(by=house.contact, **given)
+    suggestion_handling.reply_to(by=house.head, text="已调高水温。", **given)
+    suggestion_handling.ask_back(
+        by=suggestions.anonymous(row.file), text="我住三楼东头，仍是凉的。", **given
+    )
+    suggestion_handling.reply_to(by=house.head, text="东头另装一台。", **given)
+
+    author = Client()
+    by_code = author.get(ask(author, (row, code))["Location"])
+    insiders = [enter(Client(), user).get(row.get_absolute_url()) for user in (
+        house.officer, house.head,
+    )]  # fmt: skip
+    others = [enter(Client(), user) for user in (staff(), house.mover)]
+
+    for page in (by_code, *insiders):
+        assert "三楼东头" in page.content.decode()
+        assert "另装一台" in page.content.decode()
+    for reader in others:
+        page = reader.get(row.get_absolute_url()).content.decode()
+        assert "已调高水温。" in page
+        assert "三楼东头" not in page
+        assert "另装一台" not in page
+        found = reader.get(reverse("congress:suggestions"), {"q": "另装"}).content.decode()
+        assert row.number not in found
