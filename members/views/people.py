@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members import rules, services, spreadsheets
+from members import letters, rules, services, spreadsheets
 from members.forms.lists import PeopleFilter
 from members.forms.people import EmploymentForm, EndForm, NewPersonForm, PersonForm
 from members.models import AccountState, Appointment, Deputy, Employment, LeaderPortfolio, Person
@@ -136,6 +136,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @only(rules.manages_people)
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Person, pk=pk)
+    user = getattr(row, "user", None)
     initial = {
         key: getattr(row, key) for key in ("name", "staff_no", "mobile", "email", "email_works")
     }
@@ -148,6 +149,10 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
+            if user is not None and row.email != form.cleaned_data["email"]:
+                letters.tell_mail_changed(
+                    user
+                )  # at the former address: a new one opens the account
             messages.success(request, _("Saved."))
             return redirect("members:person", pk)
     return _form(request, row, form, _("Change %(person)s") % {"person": row}, _("Save"))

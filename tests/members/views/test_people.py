@@ -366,3 +366,20 @@ def test_a_script_in_a_name_is_only_text(client, officer):
     page = client.get(reverse("members:person", args=[person.pk])).content.decode()
 
     assert "<script>alert(1)" not in page
+
+
+def test_the_former_address_is_told_when_the_office_enters_another_one(client, officer):
+    """Whoever holds the mailbox sets a new password: the account's owner hears of it."""
+    row = make_person("7", "莫寒江", email="former@example.edu")
+    url = reverse("members:person_change", args=[row.pk])
+    words = {"name": row.name, "staff_no": "7", "mobile": "", "email_works": "on"}
+
+    client.post(url, {**words, "email": "no-account@example.edu"})  # there is nothing to open yet
+    assert mail.outbox == []
+    User.objects.create_user("7", row)
+    client.post(url, {**words, "email": "other@example.edu"})
+    client.post(url, {**words, "email": "other@example.edu"})
+
+    row.refresh_from_db()
+    assert row.email == "other@example.edu"
+    assert [letter.to for letter in mail.outbox] == [["no-account@example.edu"]]
