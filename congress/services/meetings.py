@@ -16,6 +16,7 @@ from .. import rules, selectors
 from ..choices import Deciders, State
 from ..models import DecidedItem, DraftOutcome, MeetingDecision, Proposal, Session
 from ..rules.people import ENTERED_BY, has_a_part
+from ..selectors.people import committee
 
 
 @transaction.atomic
@@ -42,6 +43,8 @@ def record(
         raise PermissionDenied
     if held_on > on:
         raise ValidationError(_("The meeting lies in the future."))
+    if body == Deciders.COMMITTEE:
+        _sat_there(present, held_on)
     if votes_for + votes_against > present:
         raise ValidationError(_("More votes than members present."))
     if votes_for <= votes_against:
@@ -59,6 +62,15 @@ def record(
     }
     known = MeetingDecision.objects.filter(**typed).first()
     return known or MeetingDecision.objects.create(**typed, entered_by=by)
+
+
+def _sat_there(present: int, held_on: date) -> None:
+    """A slip of the finger would make a quorum out of too few."""
+    members = committee(held_on).distinct().count()
+    if present > members:
+        raise ValidationError(
+            _("The committee had %(n)d members that day: not more can be present.") % {"n": members}
+        )
 
 
 def forget_unused(decision: MeetingDecision) -> None:

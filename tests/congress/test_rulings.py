@@ -141,6 +141,7 @@ def test_who_entered_the_first_decision_has_no_button_in_the_reconsideration(hou
         pytest.param({"present": 2, "votes_for": 2, "votes_against": 1}, id="more votes"),
         pytest.param({"present": 3, "votes_for": 1, "votes_against": 2}, id="not agreed"),
         pytest.param({"on": date(2026, 4, 20)}, id="in the future"),
+        pytest.param({"present": 4}, id="more than the committee has"),
     ],
 )
 def test_a_meeting_that_cannot_have_decided_is_refused(house, fields):
