@@ -8,6 +8,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from casework.deeds import DeedForm
+from casework.typed import whole_number
 from members.models import Department
 
 from .. import selectors
@@ -15,6 +16,7 @@ from ..choices import Category
 from ..models import MeetingDecision
 
 RECENT_DAYS = 60  # meetings offered to choose from
+MOST_PRESENT = 999  # at a meeting; no body that decides is so large
 
 
 class MostCharacters(MaxLengthValidator):
@@ -54,6 +56,21 @@ class DepartmentField(forms.ModelChoiceField):
         super().__init__(Department.objects.none(), **kw)
 
 
+class SeveralRows(forms.ModelMultipleChoiceField):
+    """Boxes to tick, each a row. What was written by hand may be a number that no row can have:
+    the database would be asked for it and break."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> Any:
+        for given in value or ():
+            if whole_number(str(given)) is None:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_choice"], "invalid_choice", {"value": given}
+                )
+        return super().clean(value)
+
+
 class MeetingForm(DeedForm):
     """What "moved by a meeting" asks: one of the recent meetings of the deciding body, or a new
     one with date, present, for and against. A new one is recorded with the deed."""
@@ -65,10 +82,14 @@ class MeetingForm(DeedForm):
         empty_label=_("a meeting not yet recorded"),
     )
     held_on = Day(label=_("Held on"), required=False)
-    present = forms.IntegerField(label=_("Members present"), min_value=1, required=False)
-    votes_for = forms.IntegerField(label=_("Votes for"), min_value=0, required=False)
+    present = forms.IntegerField(
+        label=_("Members present"), min_value=1, max_value=MOST_PRESENT, required=False
+    )
+    votes_for = forms.IntegerField(
+        label=_("Votes for"), min_value=0, max_value=MOST_PRESENT, required=False
+    )
     votes_against = forms.IntegerField(
-        label=_("Votes against"), min_value=0, required=False, initial=0
+        label=_("Votes against"), min_value=0, max_value=MOST_PRESENT, required=False, initial=0
     )
     minutes_number = forms.CharField(label=_("Minutes"), max_length=60, required=False)
 
@@ -106,11 +127,8 @@ class DocketingForm(MeetingForm):
 
     category = forms.ChoiceField(label=_("Category"), choices=Category.choices)
     lead = DepartmentField(label=_("Lead department"))
-    assisting = forms.ModelMultipleChoiceField(
-        Department.objects.none(),
-        label=_("Assisting departments"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+    assisting = SeveralRows(
+        Department.objects.none(), label=_("Assisting departments"), required=False
     )
     member_in_charge = forms.ModelChoiceField(None, label=_("Member in charge"))
     is_key = forms.BooleanField(label=_("Key proposal"), required=False)

@@ -13,16 +13,13 @@ from members.selectors import holds
 from .. import selectors
 from ..choices import ContactForm, CosignOpinion, Satisfaction
 from .docket import ReasonForm
-from .fields import Day, DepartmentField, MeetingForm, Words
+from .fields import Day, DepartmentField, MeetingForm, SeveralRows, Words
 
 
 class DepartmentsForm(DeedForm):
     lead = DepartmentField(label=_("Lead department"))
-    assisting = forms.ModelMultipleChoiceField(
-        Department.objects.none(),
-        label=_("Assisting departments"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+    assisting = SeveralRows(
+        Department.objects.none(), label=_("Assisting departments"), required=False
     )
     reason = Words(label=_("Reason"), missing=_("The reason is missing."), rows=2)
 

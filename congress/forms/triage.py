@@ -9,6 +9,7 @@ from members.models import Department, Person
 
 from ..choices import DeclineReason, Outcome
 from ..models import DraftOutcome, Proposal
+from .fields import SeveralRows
 
 # The outcomes in the order of the buttons and of the keys 1 to 5; referring stands behind them.
 OUTCOMES = (
@@ -41,7 +42,11 @@ class OutcomeForm(forms.ModelForm):
             "reason_code",
             "reason_text",
         )
-        widgets = {"reason_text": forms.Textarea(attrs={"rows": 2})}
+        widgets = {
+            "assisting": forms.SelectMultiple,
+            "reason_text": forms.Textarea(attrs={"rows": 2}),
+        }
+        field_classes = {"assisting": SeveralRows}
 
     def __init__(
         self,

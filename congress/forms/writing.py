@@ -9,7 +9,7 @@ from members.models import Department
 
 from ..choices import Category, ResultClass
 from ..models import Delegation, Proposal, Reply, Session
-from .fields import Words
+from .fields import SeveralRows, Words
 
 PROMISES = 4  # rows offered for commitments
 PROMISE = ("text", "promised_on", "takes_over")
@@ -109,9 +109,7 @@ class ProposalForm(forms.Form):
 class InviteForm(forms.Form):
     """Whom to ask: people found by name, pinyin or delegation, or a whole delegation."""
 
-    person = forms.ModelMultipleChoiceField(
-        None, label=_("Delegates"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    person = SeveralRows(None, label=_("Delegates"), required=False)
     whole = forms.ModelChoiceField(
         Delegation.objects.none(),
         label=_("Or a whole delegation"),
@@ -134,10 +132,9 @@ class InviteForm(forms.Form):
 class CoMoversForm(forms.Form):
     """Whom to ask to move it together: people found by name, pinyin or delegation."""
 
-    person = forms.ModelMultipleChoiceField(
+    person = SeveralRows(
         None,
         label=_("Delegates"),
-        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one delegate.")},
     )
 

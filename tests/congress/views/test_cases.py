@@ -225,3 +225,48 @@ def test_the_page_of_the_assignment_says_to_whom_it_goes(client, house):
         )
 
     assert page.context["shown"][0] == ("主办", str(house.lead))
+
+
+# ------------------------------------------------------------------ numbers that no row can have
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        pytest.param({"assisting": "9" * 25}, id="a-box"),
+        pytest.param({"lead": "9" * 25}, id="a-list"),
+        pytest.param({"present": "9" * 25}, id="present"),
+        pytest.param({"present": "40000", "votes_for": "40000"}, id="more-than-a-small-integer"),
+        pytest.param({"votes_for": "-1"}, id="less-than-none"),
+    ],
+)
+def test_a_number_written_by_hand_is_a_fault_of_the_form_and_none_of_ours(house, forged):
+    proposal = house.submitted()
+    words = {
+        "category": "campus",
+        "lead": house.lead.pk,
+        "member_in_charge": house.member.person_id,
+        "held_on": f"{MEETING}",
+        "present": "3",
+        "votes_for": "3",
+        "votes_against": "0",
+    }
+
+    answer = enter(Client(), house.chair).post(
+        reverse("congress:perform", args=[proposal.pk, "docket"]), {**words, **forged}
+    )
+
+    proposal.refresh_from_db()
+    assert (answer.status_code, proposal.state) == (422, "submitted")
+
+
+def test_delegates_are_asked_by_numbers_that_rows_can_have(house):
+    proposal = house.published(on=day(3, 20))
+    with time_machine.travel("2026-03-25 10:00+08:00", tick=False):
+        mover = enter(Client(), house.mover)
+        for name in ("invite", "co_movers"):
+            answer = mover.post(
+                reverse(f"congress:{name}", args=[proposal.pk]), {"person": ["9" * 25, "²"]}
+            )
+            assert answer.status_code == 422
+    assert not proposal.seconds.exists()
