@@ -261,8 +261,10 @@ def adoption(request: HttpRequest, pk: int) -> HttpResponse:
         suggestion__author=request.user.person_id,
     )
     deed = next((deed for name, deed in ADOPTION_ANSWERS.items() if name in request.POST), None)
-    if deed is None:
+    if request.method != "POST":
         raise Http404
+    if deed is None:  # neither yes nor no
+        return redirect(row.suggestion.get_absolute_url())
     try:
         deed(adoption=row, by=request.user, on=request.today)
     except ValidationError as answered:
