@@ -1,6 +1,7 @@
 """Every URL of the house is asked as every role; one that nobody described fails."""
 
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,10 +10,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from casework import recusal
 from casework.access import gate
+from members.choices import Role
 from tests import factories
 
-from .urls import PAGES, VISITOR, Page, build_world
+from .urls import FORMER, PAGES, VISITOR, Page, World, build_world
 
 TODAY = date(2026, 5, 12)
 
@@ -109,4 +112,37 @@ def test_the_world_has_a_person_of_each_role(world):
 
     roles = {office.role for each in gates for office in each.offices}
 
-    assert roles >= set(world.people) - {VISITOR, "superuser"}
+    assert roles >= set(world.people) - {VISITOR, FORMER, "superuser"}
+
+
+OF_A_CASE = {"handled", "seconding", "contact"}
+
+
+@pytest.mark.parametrize(
+    "role", [Role.CONGRESS_OFFICER, Role.PROPOSAL_COMMITTEE_CHAIR, Role.PROPOSAL_COMMITTEE_MEMBER]
+)
+def test_whoever_is_recused_opens_no_page_of_the_case(world, role):
+    user = world.people[role]
+    for thing in ("handled", "seconding"):
+        recusal.declare(world.objects[thing].file, user, "relative", by=user, on=TODAY)
+    asked = [
+        (page, reverse(page.name, kwargs=page.arguments(world)))
+        for page in PAGES
+        if role in page.who and (OF_A_CASE & set(things_of(page)))
+    ]
+
+    assert len(asked) >= 5  # its page, its forms, its seconds, its contacts, beside another one
+    assert {answer(signed_in(user), page, address) for page, address in asked} == {"refused"}
+
+
+def things_of(page: Page) -> list[str]:
+    """Which objects of the world stand in the address of a page."""
+    named: list[str] = []
+
+    class Asked(dict):
+        def __getitem__(self, thing: str) -> Any:
+            named.append(thing)
+            return SimpleNamespace(pk=1, code="AAAA-AAAA", token="x")
+
+    page.arguments(World(objects=Asked()))
+    return named

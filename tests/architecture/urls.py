@@ -8,7 +8,7 @@ A room adds its objects to `World.objects` and its lines to PAGES.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,7 +18,8 @@ from casework.files import open_file
 from casework.models import Job
 from members import services as members
 from members.choices import Role
-from members.models import DemoRole
+from members.models import Appointment, DemoRole, Department, User
+from members.services.offices import office_group
 from oversight import services as oversight
 from oversight.services import papers
 from tests import factories
@@ -28,6 +29,7 @@ from union_portal.models import FeedAddress
 VISITOR = "visitor"
 KEEPER, OFFICER, CHAIR = "keeper", "congress_officer", "union_chair"
 STAFF, DELEGATE = "staff", "delegate"
+FORMER = "former"  # held every office until yesterday: a member of the staff, and no more
 
 
 @dataclass
@@ -50,6 +52,7 @@ def build_world(today: date) -> World:
             of_a_department = role in (Role.DEPARTMENT_HEAD, Role.DEPARTMENT_CONTACT)
             scope = home if of_a_department else None
             world.people[role.value] = factories.officer(role, scope, name=role.value)
+    world.people[FORMER] = _former(home, today - timedelta(days=1))
     superuser = factories.staff("超级用户")
     superuser.is_superuser = True
     superuser.save(update_fields=["is_superuser"])
@@ -64,6 +67,21 @@ def build_world(today: date) -> World:
     oversight.load_file(on=today)  # without a semester there is no figure to open
     world.objects["board"] = _board(world.people[Role.PARTY_OFFICE])
     return world
+
+
+def _former(home: Department, last_day: date) -> User:
+    user = factories.staff("卸任者")
+    for role in set(Role) - {Role.STAFF}:
+        scope = home if role in (Role.DEPARTMENT_HEAD, Role.DEPARTMENT_CONTACT) else None
+        Appointment.objects.create(
+            person=user.person,
+            role=role,
+            department=scope,
+            group=office_group(role, scope),
+            from_on=factories.SINCE,
+            to_on=last_day,
+        )
+    return user
 
 
 def _things_of_one_person(world: World, today: date) -> None:
@@ -118,7 +136,7 @@ def _people(world: World, today: date) -> None:
     }
 
 
-EVERYBODY = frozenset({VISITOR, "superuser", *Role.values})
+EVERYBODY = frozenset({VISITOR, "superuser", FORMER, *Role.values})
 SIGNED_IN = EVERYBODY - {VISITOR}
 
 
