@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, render
 from casework import explanation
 from casework.access import open_to
 from casework.models import Clock
-from union_portal import rooms
+from union_portal import rooms, words
 
 
 def clock(request: HttpRequest, pk: int) -> HttpResponse:
@@ -21,6 +21,7 @@ def clock(request: HttpRequest, pk: int) -> HttpResponse:
         "clock": row,
         "matter": room.describe(row.file) if room else None,
         "explained": explanation.explain(row, request.today),
+        "weekdays": words.WEEKDAYS_SHORT,
         "today": request.today,
     }
     return render(request, "union_portal/clock.html", context)

@@ -92,7 +92,9 @@ def test_the_page_of_a_time_limit_is_closed_to_whoever_sees_the_cover_alone(hous
         reader, mover = enter(Client(), staff()), enter(Client(), house.mover)
         assert reader.get(proposal.get_absolute_url()).status_code == 200
         assert reader.get(page).status_code == 404
-        assert "补充两份附件。" in mover.get(page).content.decode()
+        shown = mover.get(page).content.decode()
+    assert "补充两份附件。" in shown
+    assert '<th scope="col">周一</th>' in shown
 
 
 def test_the_chair_gets_the_form_back_with_its_choices(house, merge_page):
