@@ -43,13 +43,14 @@ def buckets(
     rows: list[Todo], today: date, *, whole: list[Todo] | None = None, first: int | None = None
 ) -> list[Bucket]:
     """The rows in their buckets; empty ones fall away. `rows` may be one page of the `whole`;
-    with `first` a bucket shows so many of its rows and leads to the rest."""
+    with `first` a bucket shows so many of its rows and leads to the rest. A row that stands for
+    many comes first, lest it be what is left out."""
     found = []
     for code, label in LABELS.items():
         own = [row for row in rows if bucket_of(row, today) == code]
         if own:
             all_of_it = [row for row in whole or rows if bucket_of(row, today) == code]
-            shown = own[:first]
+            shown = sorted(own, key=lambda row: row.count == 1)[:first]
             left = count(own) - count(shown)
             found.append(Bucket(code, label, shown, count(all_of_it), left, f"?show={code}"))
     return found

@@ -63,3 +63,12 @@ def test_a_bucket_leads_to_what_it_leaves_out_and_a_page_says_how_much_there_is(
 
     assert (len(cut.rows), cut.more, cut.more_url) == (3, 4, "?show=today")
     assert (len(page.rows), page.count, page.more) == (2, 7, 0)
+
+
+def test_a_row_that_stands_for_many_is_never_among_those_left_out():
+    many = row(TODAY, count=129)
+
+    (cut,) = buckets([row(TODAY) for _ in range(7)] + [many], TODAY, first=3)
+
+    assert cut.rows[0] == many
+    assert (cut.count, cut.more) == (136, 5)
