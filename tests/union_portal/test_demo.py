@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from congress.models import Proposal, Session
+from congress.models import Delegate, Proposal, Session
 from members.models import DemoRole
 from union_portal.demo import tally
 from union_portal.demo.load import load
@@ -26,6 +26,8 @@ def test_the_core_has_a_person_behind_every_button_and_proposals_on_the_table():
     delegate = DemoRole.objects.get(label="教职工代表").user.person
     assert not delegate.delegation_offices.exists()
     assert Proposal.objects.filter(mover=delegate, state="submitted").exists()
+    reader = DemoRole.objects.get(label="普通教职工").user.person
+    assert not Delegate.objects.filter(person=reader).exists()
     assert {"draft", "submitted", "docketed"} <= set(tally.counts()[0])
 
 
