@@ -8,6 +8,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -216,7 +217,7 @@ def filter_control(field: Any) -> SafeString:
         "aria-label": str(field.label),
     }
     if text:
-        attrs["placeholder"] = str(field.help_text or field.label)
+        attrs["placeholder"] = capfirst(field.help_text or field.label)
     return field.as_widget(attrs=attrs)
 
 
