@@ -63,7 +63,7 @@ def heads_the_lead(proposal: Proposal, on: date) -> bool:
 def _counted_seconds(round: HandlingRound, on: date) -> list[int]:
     """The counted seconds still in office who have no row in this round, in order; those of what
     was merged into it among them."""
-    in_office = Delegate.objects.in_office(on).values("person")
+    in_office = Delegate.objects.of_the_school().in_office(on).values("person")
     taken = round.ratings.exclude(rater=None).exclude(state=RatingState.PASSED).values("rater")
     proposal = round.proposal
     seconds = Second.objects.filter(
@@ -87,7 +87,7 @@ def pass_ratings(*, round: HandlingRound, on: date) -> int:
     """A mover whose mandate has ended does not rate: a co-mover in office stands for her, else
     the first counted second in office, else the union, marked (E2)."""
     due = round.ratings.of_movers().filter(state=RatingState.DUE).exclude(rater=None)
-    in_office = Delegate.objects.in_office(on).values("person")
+    in_office = Delegate.objects.of_the_school().in_office(on).values("person")
     gone = list(due.exclude(rater__in=in_office).select_related("rater__user"))
     for row in gone:
         row.round = round
@@ -101,7 +101,7 @@ def pass_rating(*, rating: Rating, on: date) -> Rating:
     round = rating.round
     RATING.perform(rating, "pass_rating", by=CLOCK, on=on, note=str(rating.rater))
     rating.round = round
-    in_office = Delegate.objects.in_office(on).values("person")
+    in_office = Delegate.objects.of_the_school().in_office(on).values("person")
     if not round.ratings.of_movers().filter(state__in=OPEN, rater__in=in_office).exists():
         _stand_in(round, rating, on)
     _settle_when_all_have_rated(round, on)

@@ -4,11 +4,19 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from congress.models import Rating
-from congress.services import co_movers, delegates, rating, replies, rounds, second_handling
+from congress.services import (
+    co_movers,
+    delegates,
+    rating,
+    replies,
+    rounds,
+    second_handling,
+    sessions,
+)
 from congress.workflow import PROPOSAL
 from members.choices import Role
 from members.services import appoint
-from tests.factories import staff
+from tests.factories import SINCE, staff
 
 from .handled import PLANNED, clock, day, drafted, fresh, night, rate, replied
 from .house import mandate
@@ -313,6 +321,30 @@ def test_a_co_mover_in_office_comes_before_any_second(house):
     assert states == {house.mover.person: "passed", other.person: "due"}
     rate(proposal, other, day(7, 6))
     assert fresh(proposal).state == "closed"
+
+
+@pytest.mark.scenario("proposals", "E2")
+def test_a_mandate_in_the_congress_of_a_department_rates_no_reply(house):
+    own = sessions.begin_term(
+        congress=sessions.found(name="图书馆教职工代表大会", department=house.lead),
+        ordinal=1,
+        starts_on=SINCE,
+    )
+    delegates.credential(
+        person=house.mover.person,
+        delegation=delegates.form_delegation(term=own, number=1, name="全体代表"),
+        category="teacher",
+        is_teacher=True,
+        by=house.officer,
+        from_on=SINCE,
+    )
+    school = house.mover.person.mandates.get(delegation=house.delegations[0])
+    delegates.end_mandate(delegate=school, last_day=day(7, 1), reason="调离", by=house.officer)
+
+    proposal = replied(house, on=day(7, 2))
+
+    states = [(row.seat, row.state) for row in rounds.current(proposal).ratings.order_by("pk")]
+    assert states == [("mover", "passed"), ("second", "due")]
 
 
 @pytest.mark.scenario("proposals", "E2")
