@@ -27,7 +27,6 @@ from .choices import (
     ClockKind,
     CoMoverState,
     LinkKind,
-    SecondState,
     State,
 )
 from .models import Assignment, Proposal
@@ -261,12 +260,6 @@ def kin(gate: Gate, proposal: Proposal) -> list[tuple[Any, list[Proposal]]]:
         if file in by_file:
             found.setdefault(label, []).append(by_file[file])
     return list(found.items())
-
-
-def seconds_shown(proposal: Proposal) -> list[Any]:
-    """Those who seconded the text as it stands, or whose second was counted."""
-    shown = proposal.seconds.filter(state__in=(SecondState.GIVEN, SecondState.COUNTED))
-    return list(shown.select_related("person", "delegation"))
 
 
 def papers(gate: Any, proposal: Proposal) -> list[dict[str, Any]]:

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from datetime import date
 
-from ..choices import AssignmentPart, Outcome, ResultClass, SecondState
-from ..models import Assignment, DecidedItem, Proposal, Second
-from ..selectors.people import co_movers
+from ..choices import AssignmentPart, Outcome, ResultClass
+from ..models import Assignment, DecidedItem, Proposal
+from ..selectors.people import co_movers, standing_seconds
 from .words import (
     Context,
     base,
@@ -75,13 +75,7 @@ def co_movers_of(proposal: Proposal):
 
 def seconds(proposal: Proposal) -> Context:
     """Seconders by delegation, and until which day they had all agreed."""
-    standing = (SecondState.GIVEN, SecondState.COUNTED)
-    rows = list(
-        Second.objects.filter(proposal=proposal, state__in=standing)
-        .exclude(person__in=[proposal.mover_id, *co_movers(proposal)])
-        .select_related("person", "delegation")
-        .order_by("delegation__number", "given_on", "pk")
-    )
+    rows = standing_seconds(proposal)
     groups = defaultdict(list)
     for row in rows:
         groups[str(row.delegation)].append(row.person.name)

@@ -38,6 +38,7 @@ from .people import (
     may_write,
     movers,
     seconders,
+    standing_seconds,
     text_changes,
     unconfirmed,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "contact_of",
     "recipients",
     "seconded_by",
+    "standing_seconds",
     "possible_masters",
     "joined_co_movers",
     "joined_by",

@@ -12,7 +12,7 @@ from members.models import Person, User
 from members.selectors import holders
 
 from ..choices import ClockKind, CoMoverState, SecondState
-from ..models import Delegate, Proposal, Second
+from ..models import CoMover, Delegate, Proposal, Second
 
 
 def mandate_of(person_id: int, on: date) -> Delegate | None:
@@ -67,6 +67,24 @@ def live_seconds(proposal: Proposal, on: date) -> list[Second]:
         .exclude(person__in=[proposal.mover_id, *co_movers(proposal)])
         .select_related("person", "delegation")
     )
+
+
+def standing_seconds(proposal: Proposal) -> list[Second]:
+    """The seconds of a text with those of what was merged into it: each person once, and who moves
+    it not at all (proposals.md 2.1 `merge_into`)."""
+    joined = CoMover.objects.filter(proposal=proposal, state=CoMoverState.JOINED)
+    rows = (
+        Second.objects.filter(Q(proposal=proposal) | Q(proposal__merged_into=proposal))
+        .filter(state__in=(SecondState.GIVEN, SecondState.COUNTED))
+        .exclude(person=proposal.mover_id)
+        .exclude(person__in=joined.values("person"))
+        .select_related("person", "delegation")
+        .order_by("delegation__number", "given_on", "pk")
+    )
+    once: dict[int, Second] = {}
+    for row in rows:
+        once.setdefault(row.person_id, row)
+    return list(once.values())
 
 
 def seconders(proposal: Proposal, states: Iterable[str] = (SecondState.COUNTED,)) -> list[Person]:

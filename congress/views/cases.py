@@ -89,7 +89,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "talk": casepage.talk(request.gate, case),
         **talk_urls(request, case, internal),
         "internal": internal,
-        "seconds": casepage.seconds_shown(case),
+        "seconds": selectors.standing_seconds(case),
         "kin": casepage.kin(request.gate, case),
         "papers": casepage.papers(request.gate, case),
         "parts": parts,

@@ -10,6 +10,7 @@ from casework import clocks
 from casework.models import VoidNumber
 from casework.transitions import TransitionRefused
 from congress.choices import ClockKind
+from congress.documents import proposal_form
 from congress.models import DecidedItem, Suggestion
 from congress.services import co_movers, meetings, merging, review, rulings, screening
 from congress.tasks import sweep
@@ -458,7 +459,7 @@ def test_a_master_is_not_merged_further(house):
 
 @pytest.mark.scenario("proposals", "E12")
 def test_who_moved_one_and_seconded_the_other_is_one_person(house):
-    from congress.selectors import movers, seconders
+    from congress.selectors import movers, seconders, standing_seconds
 
     child_mover = house.delegates[1][2]
     master = house.submitted()  # seconded by delegates[1][2] and [3]
@@ -471,6 +472,9 @@ def test_who_moved_one_and_seconded_the_other_is_one_person(house):
     assert child_mover.person in movers(master)
     assert child_mover.person not in seconders(master)
     assert len(seconders(master)) == 3
+    shown = [row.person for row in standing_seconds(master)]
+    assert (len(shown), set(shown)) == (3, set(seconders(master)))
+    assert proposal_form(master, on=MEETING)["seconds"]["count"] == 3
 
 
 @pytest.mark.scenario("proposals", 16)
