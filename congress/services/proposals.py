@@ -98,6 +98,7 @@ def _place(proposal: Proposal, on: date) -> date:
 def unpublish(*, proposal: Proposal, by: Any, on: date) -> Proposal:
     """Back to a private draft, as long as nobody has seconded."""
     PROPOSAL.enter(proposal, "unpublish", by=by, on=on)
+    seconding.need_time_left(proposal, on)
     if proposal.seconds.live().exists():
         raise ValidationError(_("Somebody has seconded already: withdraw instead."))
     PROPOSAL.perform(proposal, "unpublish", by=by, on=on)
@@ -119,6 +120,7 @@ def edit(
     `version` is refused, so that no colleague's change is written over."""
     words = drafts.checked(words)
     PROPOSAL.enter(proposal, "edit", by=by, on=on)
+    seconding.need_time_left(proposal, on)
     if version is not None and version != proposal.version:
         raise TransitionRefused(_("The text was changed meanwhile."), proposal.state)
     changed = {k: v for k, v in words.items() if getattr(proposal, k) != v}
@@ -148,6 +150,7 @@ def edit(
 def confirm_collective(*, proposal: Proposal, by: Any, on: date) -> Proposal:
     """A delegate of the delegation stands by its collective proposal, once per revision."""
     PROPOSAL.enter(proposal, "confirm_collective", by=by, on=on)
+    seconding.need_time_left(proposal, on)
     row, made = CollectiveConfirmation.objects.get_or_create(
         proposal=proposal,
         person=by.person,
@@ -226,6 +229,7 @@ def hand_in(*, proposal: Proposal, by: Any, on: date) -> Proposal:
 
 def _hand_in(proposal: Proposal, verb: str, by: Any, on: date) -> None:
     PROPOSAL.enter(proposal, verb, by=by, on=on)
+    seconding.need_time_left(proposal, on)
     found = obstacles(proposal, on)
     if found:
         raise ValidationError(found)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from casework.files import lock
 from casework.transitions import TransitionRefused
+from casework.words import day_words
 from members.models import Person
 
 from .. import selectors
@@ -32,19 +33,32 @@ def _delegation_of(person: Person, on: date) -> Delegation | None:
 
 def _collecting(proposal: Proposal, on: date) -> None:
     """Lock the folder; seconds are given while they are sought, never after the last day (E8)."""
-    lock(proposal.file_id)
-    proposal.refresh_from_db()
-    last = selectors.collection_ends_on(proposal)
-    if proposal.state != State.SECONDING or (last is not None and on > last):
-        raise TransitionRefused(_("This proposal seeks no seconds now."), proposal.state)
+    _locked_in(proposal, State.SECONDING)
+    need_time_left(proposal, on)
 
 
-def _not_handed_in(proposal: Proposal) -> None:
+def _not_handed_in(proposal: Proposal, on: date) -> None:
     """Lock the folder; what was given can be changed until the submission, or in a revision."""
+    _locked_in(proposal, State.SECONDING, State.SENT_BACK)
+    need_time_left(proposal, on)
+
+
+def _locked_in(proposal: Proposal, *states: str) -> None:
     lock(proposal.file_id)
     proposal.refresh_from_db()
-    if proposal.state not in (State.SECONDING, State.SENT_BACK):
+    if proposal.state not in states:
         raise TransitionRefused(_("This proposal seeks no seconds now."), proposal.state)
+
+
+def need_time_left(proposal: Proposal, on: date) -> None:
+    """After the last day nothing changes what the clock will judge, however late it comes (E8)."""
+    last = selectors.collection_ends_on(proposal)
+    if last is not None and on > last:
+        raise TransitionRefused(
+            _("The last day was %(day)s: what stood then is handed in, or lapses, by itself.")
+            % {"day": day_words(last)},
+            proposal.state,
+        )
 
 
 def _not_a_mover(proposal: Proposal, person: Person) -> None:
@@ -137,7 +151,7 @@ def _tell_at_the_minimum(proposal: Proposal, on: date) -> None:
 def _give(second: Second, verb: str, revision: int, by: Any, on: date) -> Second:
     proposal = second.proposal
     if verb == "confirm":
-        _not_handed_in(proposal)
+        _not_handed_in(proposal, on)
     else:
         _collecting(proposal, on)
     SECOND.enter(second, verb, by=by, on=on)
@@ -167,7 +181,7 @@ def confirm(*, second: Second, revision: int, by: Any, on: date) -> Second:
 @transaction.atomic
 def refuse(*, second: Second, by: Any, on: date) -> Second:
     """Say no; no reason is asked."""
-    _not_handed_in(second.proposal)
+    _not_handed_in(second.proposal, on)
     SECOND.perform(second, "refuse", by=by, on=on)
     return second
 
@@ -175,7 +189,7 @@ def refuse(*, second: Second, by: Any, on: date) -> Second:
 @transaction.atomic
 def take_back(*, second: Second, by: Any, on: date) -> Second:
     """Take a second back, until the submission."""
-    _not_handed_in(second.proposal)
+    _not_handed_in(second.proposal, on)
     SECOND.perform(second, "take_back", by=by, on=on)
     second.withdrawn_on = on
     second.save(update_fields=["withdrawn_on"])

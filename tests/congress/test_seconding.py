@@ -61,6 +61,35 @@ def test_a_second_after_the_last_day_is_refused_by_date_while_the_clock_is_down(
     assert proposal.seconds.count() == 0
 
 
+@pytest.mark.scenario("proposals", "E8")
+@pytest.mark.parametrize("deed", ["take back", "confirm", "edit", "submit", "unpublish"])
+def test_nothing_that_counts_is_changed_after_the_last_day_while_the_clock_is_down(house, deed):
+    proposal = house.published() if deed == "unpublish" else house.seconded(count=2)
+    if deed == "confirm":
+        words = {"reason": "座位紧张。"}
+        proposals.edit(proposal=proposal, words=words, by=house.mover, on=WINDOW_CLOSES)
+    late = {"by": house.mover, "on": date(2026, 4, 10)}
+    row = proposal.seconds.first()
+    user = row.person.user if row else None
+    deeds = {
+        "take back": lambda: seconds.take_back(second=row, by=user, on=late["on"]),
+        "confirm": lambda: seconds.confirm(second=row, revision=2, by=user, on=late["on"]),
+        "edit": lambda: proposals.edit(proposal=proposal, words={"reason": "改写"}, **late),
+        "submit": lambda: proposals.submit(proposal=proposal, **late),
+        "unpublish": lambda: proposals.unpublish(proposal=proposal, **late),
+    }
+
+    with pytest.raises(TransitionRefused, match="4月9日"):
+        deeds[deed]()
+    sweep(date(2026, 4, 12), NOW)
+
+    proposal.refresh_from_db()
+    lapsed = deed in ("confirm", "unpublish")  # nothing that counted stood on the last day
+    assert (proposal.state, proposal.submitted_on) == (
+        ("lapsed", None) if lapsed else ("leader_review", WINDOW_CLOSES)
+    )
+
+
 @pytest.mark.scenario("proposals", 2)
 @pytest.mark.parametrize("who", ["staff", "department delegate", "former delegate"])
 def test_only_a_formal_delegate_moves_and_seconds(house, who):
