@@ -12,6 +12,7 @@ from casework.deeds import DeedForm
 from .. import selectors
 from ..choices import DeclineReason
 from ..models import Proposal
+from ..rules import is_chair, is_member_in_charge
 from .fields import Day, MeetingForm, Words
 
 
@@ -35,6 +36,9 @@ class OpinionForm(DeedForm):
 
 
 class SendBackForm(DeedForm):
+    """The committee names the parts of what is to be split; the office sends back only what is
+    incomplete, and says so."""
+
     reason = Words(label=_("What is to be changed"), missing=_("Say what is to be changed."))
     parts = Words(
         label=_("Split into"),
@@ -44,9 +48,21 @@ class SendBackForm(DeedForm):
         help_text=_("Only if several matters stand in one: a title for each part, one a line."),
     )
 
+    missing_form_part = forms.BooleanField(
+        label=_("A part of the form is missing"),
+        error_messages={
+            "required": _("The office sends back only for a missing part of the form.")
+        },
+    )
+
+    def prepare(self) -> None:
+        judges = is_chair(self.by, self.case) or is_member_in_charge(self.by, self.case)
+        del self.fields["missing_form_part" if judges else "parts"]
+
     def wanted(self) -> dict[str, Any]:
-        lines = [line.strip() for line in self.cleaned_data["parts"].splitlines()]
-        return {"reason": self.cleaned_data["reason"], "parts": [x for x in lines if x] or None}
+        words = dict(self.cleaned_data)
+        lines = [line.strip() for line in words.pop("parts", "").splitlines()]
+        return {**words, "parts": [x for x in lines if x] or None}
 
     def clean_parts(self) -> str:
         """Each becomes the title of a proposal."""

@@ -24,6 +24,7 @@ from tests.congress.handled import (
     clock,
     day,
     drafted,
+    fresh,
     instructed,
     rate,
     replied,
@@ -196,6 +197,20 @@ def test_the_officer_records_from_paper_with_a_scan_that_handlers_alone_open(hou
         assert enter(Client(), house.mover).get(address).status_code == 404
 
     assert (done.status_code, kept.file, kept.facet) == (302, proposal.file, "internal")
+
+
+def test_the_office_sends_back_what_is_incomplete_and_the_committee_what_is_to_be_split(house):
+    proposal = house.submitted()
+    page = reverse("congress:perform", args=[proposal.pk, "send_back"])
+    judging, office = enter(Client(), house.chair), enter(Client(), house.officer)
+    assert set(judging.get(page).context["form"].fields) == {"reason", "parts"}
+    assert office.post(page, {"reason": "缺附件。"}).status_code == 422
+    assert fresh(proposal).state == "submitted"
+
+    office.post(page, {"reason": "缺附件。", "missing_form_part": "on"})
+
+    assert fresh(proposal).state == "sent_back"
+    assert proposal.send_backs.get().parts == []
 
 
 def test_the_department_reports_on_a_commitment_from_the_page_of_the_case(house):
