@@ -109,11 +109,14 @@ def release_asked(row: Assignment, *, on: date) -> None:
 
 
 def released(row: Assignment, *, on: date) -> None:
-    tell(
-        row.proposal,
-        [*office(row.department_id, on), *lead_office(row.proposal, on)],
-        _("{department} no longer assists with proposal {number}"),
-        department=row.department,
+    """The department that is released has given its key back: its notice names the number alone."""
+    subject = _("{department} no longer assists with proposal {number}")
+    tell(row.proposal, lead_office(row.proposal, on), subject, department=row.department)
+    notices.notify(
+        office(row.department_id, on),
+        subject=format_lazy(subject, department=row.department, number=row.proposal.number),
+        url=reverse("desk"),
+        policy=LEGAL,
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import translation
 
-from casework import access, clocks
+from casework import access, clocks, notices
 from casework.models import CaseFile, OfficeKey
 from casework.transitions import TransitionRefused
 from congress.models import Assignment, Proposal
@@ -385,6 +385,9 @@ def test_an_assisting_department_is_added_or_released_by_the_chair(house):
 
     assert row.state == "refused"
     assert clock(proposal, "refuse_assignment") is None
+    for user in (house.other_head, house.contact):  # the one gave its key back, and is told too
+        inbox = notices.inbox(gate_of(user, day(5, 13)))
+        assert inbox.filter(subject__contains="不再协办").exists()
 
 
 def test_an_assisting_department_takes_its_part_by_silence(house):
