@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -142,11 +143,13 @@ def lead_refused(proposal: Proposal, person: Person, *, on: date) -> None:
 
 
 def handed_over(proposal: Proposal, before: Person, *, on: date) -> None:
-    tell(
-        proposal,
-        [*to_movers(proposal), *accounts([before])],
-        _("“{title}” is now moved by {name}"),
-        name=proposal.mover,
+    """Whoever moved it so far has given her key back: her notice hangs on no file."""
+    subject = _("“{title}” is now moved by {name}")
+    tell(proposal, to_movers(proposal), subject, name=proposal.mover)
+    notices.notify(
+        accounts([before]),
+        subject=format_lazy(subject, title=proposal.title, name=proposal.mover),
+        url=reverse("desk"),
     )
 
 

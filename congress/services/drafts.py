@@ -217,6 +217,7 @@ def offer_hand_over(*, proposal: Proposal, to: Any, by: Any, on: date) -> Propos
     ):
         raise ValidationError(_("Choose another delegate in office."))
     PROPOSAL.perform(proposal, "offer_hand_over", by=by, on=on, note=str(to))
+    seats.drop_offer(proposal)
     proposal.handed_to = to
     proposal.save(update_fields=["handed_to"])
     seats.give(proposal, to, KeySeat.INVITED)

@@ -6,7 +6,7 @@ from casework import access
 from casework.models import CaseFile
 from members.models import Person, User
 
-from ..choices import KeySeat
+from ..choices import CoMoverState, KeySeat
 from ..models import DelegationOffice, Proposal
 from .steps import keep
 
@@ -46,9 +46,15 @@ def shut(proposal: Proposal, on: date) -> None:
 
 
 def drop_offer(proposal: Proposal) -> None:
-    """An offered lead that was not taken falls."""
-    if proposal.handed_to_id is not None:
-        keep(proposal, handed_to=None)
+    """An offered lead that was not taken falls, and the key that came with the offer of a draft;
+    that of an invitation stays."""
+    offered = proposal.handed_to
+    if offered is None:
+        return
+    keep(proposal, handed_to=None)
+    asked = proposal.co_movers.filter(person=offered, state=CoMoverState.ASKED)
+    if not asked.exists() and not proposal.seconds.filter(person=offered).exists():
+        take(proposal, offered, KeySeat.INVITED)
 
 
 def unshut(proposal: Proposal) -> None:

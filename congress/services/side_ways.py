@@ -164,7 +164,7 @@ def hand_over_lead(*, proposal: Proposal, by: Any, on: date) -> Proposal:
 def refuse_lead(*, proposal: Proposal, by: Any, on: date) -> Proposal:
     """The yes to an offered lead is her own (proposals.md 2.11), and so is the no."""
     PROPOSAL.perform(proposal, "refuse_lead", by=by, on=on)
-    keep(proposal, handed_to=None)
+    seats.drop_offer(proposal)
     writing.lead_refused(proposal, by.person, on=on)
     return proposal
 

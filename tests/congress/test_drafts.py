@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from casework import access, notices
 from casework.transitions import TransitionRefused
 from congress import tasks
 from congress.models import Proposal
 from congress.selectors import similar
-from congress.services import co_movers, delegates, drafts, proposals, seconds
+from congress.services import co_movers, delegates, drafts, proposals, seconds, side_ways
 from tests.factories import gate_of
 
 from .house import mandate
@@ -172,6 +173,33 @@ def test_from_the_submission_on_a_case_goes_on_without_the_mandate(house):
 
     proposal.refresh_from_db()
     assert proposal.state == "submitted"
+
+
+def test_a_draft_is_open_to_whom_it_is_offered_until_she_declines_or_another_is_asked(house):
+    draft = house.draft()
+    first, second = house.delegates[1][4], house.delegates[2][4]
+
+    def reads(user):
+        return "core" in access.facets(gate_of(user, DAY), draft.file)
+
+    drafts.offer_hand_over(proposal=draft, to=first.person, by=house.mover, on=DAY)
+    assert (reads(first), reads(second)) == (True, False)
+    drafts.offer_hand_over(proposal=draft, to=second.person, by=house.mover, on=DAY)
+    assert (reads(first), reads(second)) == (False, True)
+    side_ways.refuse_lead(proposal=draft, by=second, on=DAY)
+    assert not reads(second)
+
+
+def test_whoever_hands_her_draft_over_learns_that_it_was_taken(house):
+    draft = house.draft()
+    other = house.delegates[1][4]
+    drafts.offer_hand_over(proposal=draft, to=other.person, by=house.mover, on=DAY)
+
+    drafts.hand_over(proposal=draft, by=other, on=DAY)
+
+    gate = gate_of(house.mover, DAY)
+    assert "core" not in access.facets(gate, draft.file)
+    assert notices.inbox(gate).filter(subject__contains=other.person.name).exists()
 
 
 def test_who_takes_over_loses_her_own_second(house):
