@@ -43,8 +43,13 @@ def indexed(exceptions: Mapping[date, bool]) -> WorkCalendar:
     return _indexed(frozenset(exceptions.items()))
 
 
+def reaches(day: date) -> bool:
+    """Whether the calendar goes so far: no time limit can end on another day."""
+    return FIRST <= day <= LAST
+
+
 def _inside(day: date) -> int:
-    if not FIRST <= day <= LAST:
+    if not reaches(day):
         raise ValueError(f"{day} is outside the working calendar {FIRST.year}-{LAST.year}")
     return day.toordinal()
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.deeds import DeedForm
 from casework.typed import whole_number
+from members.forms.base import DateField
 from members.models import Department
 
 from .. import selectors
@@ -39,14 +40,12 @@ class Words(forms.CharField):
         ]
 
 
-class Day(forms.DateField):
+class Day(DateField):
     """2026-07-06 or 2026年7月6日; the error says so."""
 
+    default_error_messages = {"required": _("The date is missing.")}
+
     def __init__(self, *, label: Any, **kw: Any) -> None:
-        kw.setdefault("input_formats", ["%Y-%m-%d", "%Y年%m月%d日", "%Y/%m/%d", "%Y.%m.%d"])
-        kw.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-        wrong = _("Write the date as 2026-07-06.")
-        kw.setdefault("error_messages", {"required": _("The date is missing."), "invalid": wrong})
         super().__init__(label=label, **kw)
 
 

@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from casework.workdays import reaches
+
 from ..choices import ResultClass
 from ..models import HandlingRound, Reply
 from ..models.rounds import WORDS
@@ -93,7 +95,7 @@ def _promise_fault(row: dict, on: date) -> str:
         day = parse_date(row["promised_on"])
     except ValueError:  # well formed and impossible: 30 February
         day = None
-    if day is None:
+    if day is None or not reaches(day):  # it is followed by a clock once the reply is rated
         return _("Give each commitment a day that exists.")
     if day < on:
         return _("The day of a commitment is past already.")

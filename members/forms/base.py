@@ -1,9 +1,14 @@
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from casework.workdays import LAST
+
 DATE_ERROR = _("Write the date as 2026-07-06.")
+EARLIEST = date(1900, 1, 1)
 
 
 class DateInput(forms.DateInput):
@@ -14,14 +19,23 @@ class DateInput(forms.DateInput):
 
 
 class DateField(forms.DateField):
-    """A civil date; 2026年7月6日 is understood as well."""
+    """A civil date; 2026年7月6日 is understood as well. A year that nobody can mean is a slip of
+    the finger: beyond the working calendar no time limit is counted."""
 
     widget = DateInput
-    default_error_messages = {"invalid": DATE_ERROR}
+    default_error_messages = {
+        "invalid": DATE_ERROR,
+        "far": _("This day is too far away. Look at the year once more."),
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("input_formats", ["%Y-%m-%d", "%Y年%m月%d日", "%Y/%m/%d", "%Y.%m.%d"])
         super().__init__(**kwargs)
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value is not None and not EARLIEST <= value <= LAST:
+            raise ValidationError(self.error_messages["far"], "far")
 
 
 class Drawn:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from casework import rulebook
 from casework.models import CalendarYear, Rule
 from members.choices import Role
+from members.forms.base import DateField
 from members.selectors import holds
 
 HOUSE = "本校规则"  # the legal basis of a rule that the school made, cited in Chinese
@@ -59,10 +60,7 @@ class RuleForm(forms.Form):
             case _other:
                 field = forms.IntegerField(label=label, initial=current)
         self.fields["value"] = field
-        self.fields["from_on"] = forms.DateField(
-            label=_("In force from"),
-            widget=forms.DateInput(attrs={"type": "date"}),
-        )
+        self.fields["from_on"] = DateField(label=_("In force from"))
         self.fields["reason"] = forms.CharField(
             label=_("Reason and paper"),
             max_length=200,
