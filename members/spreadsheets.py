@@ -16,6 +16,8 @@ from django.core.exceptions import ValidationError
 from django.http import FileResponse
 from django.utils.translation import gettext as _
 
+from casework.typed import plain
+
 LARGEST = 10 * 1024 * 1024  # bytes of the file
 UNPACKED = 200 * 1024 * 1024  # bytes of what an XLSX unpacks to: a zip bomb stops here
 MOST_ROWS = 20_000
@@ -105,7 +107,7 @@ def read(upload: Any) -> list[list[str]]:
         raise ValidationError(_("This is neither an XLSX nor a CSV file."))
     else:
         rows = _csv_rows(decode(data))
-    rows = [[cell.replace("\x00", "") for cell in row] for row in rows if any(row)]
+    rows = [[plain(cell) for cell in row] for row in rows if any(row)]
     if len(rows) > MOST_ROWS:
         raise ValidationError(_("At most %(most)d rows at once.") % {"most": MOST_ROWS})
     return rows

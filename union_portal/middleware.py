@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from casework import access, guests
 from casework.transitions import TransitionRefused
-from casework.typed import whole_number
+from casework.typed import NO_CHARACTER, plain, whole_number
 
 from . import clock_faces
 from .views import errors
@@ -46,7 +46,7 @@ class WordsMiddleware:
     """What a request may be made of. No browser sends a form of ours in another encoding than
     UTF-8; nobody sends the portal hundreds of megabytes, least of all before signing in. A NUL is
     no character of any word, and PostgreSQL stores none: an address that holds one is not
-    understood, a form goes on without it."""
+    understood. A form goes on without it and its like."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -66,8 +66,8 @@ class WordsMiddleware:
     ) -> HttpResponse | None:
         if NUL in request.path or any(NUL in word for word in _words(request.GET)):
             return errors.bad_request(request)
-        if any(NUL in word for word in _words(request.POST)):
-            request.POST = _without_nul(request.POST)
+        if any(NO_CHARACTER.search(word) for word in _words(request.POST)):
+            request.POST = _plain(request.POST)
         return None
 
 
@@ -77,10 +77,10 @@ def _words(sent: QueryDict) -> Iterator[str]:
         yield from values
 
 
-def _without_nul(sent: QueryDict) -> QueryDict:
+def _plain(sent: QueryDict) -> QueryDict:
     clean = QueryDict(mutable=True, encoding=sent.encoding)
     for name, values in sent.lists():
-        clean.setlist(name.replace(NUL, ""), [value.replace(NUL, "") for value in values])
+        clean.setlist(plain(name), [plain(value) for value in values])
     clean._mutable = False
     return clean
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from casework.typed import whole_number, whole_numbers
+from casework.typed import plain, whole_number, whole_numbers
 
 
 @pytest.mark.parametrize(("text", "number"), [("7", 7), ("0012", 12), ("９", 9)])
@@ -17,3 +17,12 @@ def test_anything_else_is_none_and_no_fault(text):
 
 def test_of_many_the_numbers_stay():
     assert whole_numbers(["3", "²", "x", "5"]) == [3, 5]
+
+
+@pytest.mark.parametrize("text", ["两行\r\n\t字", "é𠮷👨‍👩‍👧", "ئۇيغۇر\u200f", "a\u200bb"])
+def test_words_of_any_writing_stay(text):
+    assert plain(text) == text
+
+
+def test_what_is_no_character_goes():
+    assert plain("a\x00\x1b\u202eb\u2069\ufffe") == "ab"

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from congress.models import Suggestion
 from tests.factories import enter, staff
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,17 @@ def test_a_form_goes_on_without_its_nul():
     page = enter(Client(), staff()).post(reverse("congress:suggest"), sent, follow=True)
 
     assert "水温不够。" in page.content.decode()
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\x0b", "\x1b", "\uffff"])
+def test_no_title_turns_what_stands_beside_it(mark):
+    sent = {"title": f"开水房{mark}", "text": f"水温{mark}不够。\r\n\t再看。"}
+
+    page = enter(Client(), staff()).post(reverse("congress:suggest"), sent, follow=True)
+
+    row = Suggestion.objects.get()
+    assert page.status_code == 200
+    assert (row.title, row.text) == ("开水房", "水温不够。\r\n\t再看。")
 
 
 @pytest.mark.parametrize("charset", ["idna", "utf-16", "hex", "no-such"])
