@@ -288,6 +288,8 @@ SAID = {
     "clock.restart": ("resubmit", "reassign", "order_second"),
 }
 PAUSES = ("clock.", "pause", "resume", "suspend", "take_up", "extend")
+# A no is given without a reason, and is nobody's but the mover's: she reads it where she asked.
+UNNAMED = frozenset(("second.refuse", "second.take_back", "co_mover.stay_out"))
 LEGAL = frozenset(("docket", "assign", "accept", "sign_reply", "release_reply", "order_second"))
 NAMES = 8  # of one entry; more are counted
 
@@ -340,7 +342,7 @@ def _row(entry: dict[str, Any]) -> dict[str, Any]:
         "on": entry["on"],
         "title": title,
         "text": text,
-        "by": _people(entry["people"]),
+        "by": "" if entry["entry"].action in UNNAMED else _people(entry["people"]),
         "node": entry["node"],
         "internal": entry["internal"],
     }

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from congress import trail
-from congress.services import review
+from congress.services import co_movers, review, seconds
 from congress.workflow import (
     ASSIGNMENT,
     CO_MOVER,
@@ -46,6 +46,23 @@ def test_seconds_of_one_day_stand_as_one_entry_with_their_names(house):
     (row,) = [row for title, row in titles(proposal).items() if "附议" in title and "3" in title]
     given = proposal.seconds.order_by("pk")
     assert row["by"] == "、".join(second.person.name for second in given)
+
+
+@pytest.mark.django_db
+def test_a_no_bears_no_name_in_the_trail(house):
+    """All delegates read it while seconds are sought, and all staff in the end."""
+    proposal = house.published()
+    day = date(2026, 3, 25)
+    shy, unwilling = house.delegates[1][2], house.delegates[1][3]
+    asked = seconds.invite(proposal=proposal, person=shy.person, by=house.mover, on=day)
+    seconds.refuse(second=asked, by=shy, on=day)
+    seat = co_movers.ask_to_join(proposal=proposal, person=unwilling.person, by=house.mover, on=day)
+    co_movers.stay_out(seat=seat, by=unwilling, on=day)
+
+    rows = [row for row in titles(proposal).values() if row["by"] in ("", str(shy), str(unwilling))]
+
+    assert [row["by"] for row in rows] == ["", ""]
+    assert not [row for row in titles(proposal).values() if str(shy) in str(row["text"])]
 
 
 @pytest.mark.django_db
