@@ -174,9 +174,9 @@ def test_the_case_shows_its_movers_who_was_asked(house, english):
     co_movers.ask_to_join(proposal=proposal, person=other.person, by=house.mover, on=DAY)
 
     enter(english, house.mover)
-    assert "not answered yet" in english.get(proposal.get_absolute_url()).content.decode()
+    assert "Not answered yet" in english.get(proposal.get_absolute_url()).content.decode()
     enter(english, house.delegates[2][3])
-    assert "not answered yet" not in english.get(proposal.get_absolute_url()).content.decode()
+    assert "Not answered yet" not in english.get(proposal.get_absolute_url()).content.decode()
 
 
 def test_the_rating_of_who_leaves_is_not_waited_for(house):
