@@ -15,7 +15,7 @@ from casework.transitions import Workflow
 from .choices import AssignmentState, CoMoverState, RoundState
 from .deeds_handling import ROWS
 from .models import Assignment, CoMover, Proposal, Rating
-from .rules import is_chair
+from .rules import is_any_mover, is_chair
 from .voices import question_rows, rating_rows
 from .workflow import ASSIGNMENT, COMMITMENT, EXTENSION, PROPOSAL, URGE
 
@@ -111,7 +111,8 @@ def _stood_back(proposal: Proposal, user: Any) -> list[dict[str, Any]]:
 def _co_movers(proposal: Proposal, user: Any) -> list[dict[str, Any]]:
     """Who was asked and what became of it, for those who move it or are asked to."""
     seats = proposal.co_movers.all()
-    if user.person_id not in {proposal.mover_id, *(seat.person_id for seat in seats)}:
+    asked = {seat.person_id for seat in seats if seat.state == CoMoverState.ASKED}
+    if user.person_id not in asked and not is_any_mover(user, proposal):
         return []
     rows = [
         {
@@ -222,11 +223,7 @@ def _commitments(proposal: Proposal, user: Any) -> list[dict[str, Any]]:
 
 
 def _contacts(proposal: Proposal, user: Any, internal: bool) -> list[dict[str, Any]]:
-    movers = internal or user.person_id in {
-        proposal.mover_id,
-        *(seat.person_id for seat in proposal.co_movers.all()),
-    }
-    if not movers:
+    if not internal and not is_any_mover(user, proposal):
         return []
     rows = [
         {

@@ -16,6 +16,7 @@ from ..deeds_beside import DEEDS as BESIDE
 from ..deeds_handling import DEEDS as SECOND_HALF
 from ..deeds_handling import ROWS
 from ..models import Assignment, Commitment, Contact, Extension, Proposal, Urge
+from ..rules import is_any_mover
 from ..services import proposals
 from ..services.stepping_back import may_step_back
 from ..workflow import PROPOSAL, ROUND
@@ -99,8 +100,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
 
 def talk_urls(request: HttpRequest, case: Proposal, internal: bool) -> dict[str, str]:
     """Where a message is written and a file added, for those who take part."""
-    movers = {case.mover_id, *(seat.person_id for seat in case.co_movers.all())}
-    if not internal and request.user.person_id not in movers:
+    if not internal and not is_any_mover(request.user, case):
         return {}
     printed = {"form_url": reverse("congress:form", args=[case.pk])} if case.submitted_on else {}
     if case.state in FINAL_STATES:

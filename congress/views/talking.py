@@ -16,6 +16,7 @@ from casework.deeds import AlreadyDone, do_once, new_nonce
 from ..choices import FINAL_STATES
 from ..forms.writing import FilesForm, MessageForm
 from ..models import Proposal
+from ..rules import is_any_mover
 from ..services import papers
 from .cases import found
 
@@ -61,9 +62,9 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def takes_part(request: HttpRequest, case, opened: frozenset[str]) -> bool:
-    """Those who handle it and those who move it; a mere reader reads."""
-    movers = {case.mover_id, *case.co_movers.values_list("person", flat=True)}
-    return "internal" in opened or request.user.person_id in movers
+    """Those who handle it and those who move it; a mere reader reads, and so does whoever was
+    asked to move it and stayed out, or has left."""
+    return "internal" in opened or is_any_mover(request.user, case)
 
 
 def files(request: HttpRequest, pk: int) -> HttpResponse:

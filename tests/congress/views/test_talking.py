@@ -1,5 +1,7 @@
 """What is said in a case and laid beside it: each sending once."""
 
+from datetime import date
+
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -7,6 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from casework.models import Attachment, Message
+from congress.models import Contact
+from congress.services import co_movers
 from tests.factories import enter, staff
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +63,34 @@ def test_what_is_refused_may_be_sent_again_from_the_page_that_says_so(house):
 
     assert (refused.status_code, mended.status_code) == (422, 302)
     assert Attachment.objects.count() == 1
+
+
+@pytest.mark.parametrize("answer", [co_movers.stay_out, None], ids=["stays-out", "leaves"])
+def test_whoever_was_asked_and_has_no_part_in_it_reads_as_every_delegate(house, answer):
+    """She adds nothing, and what was said to the movers is not said to her."""
+    other, on = house.delegates[1][4], date(2026, 3, 24)
+    proposal = house.published()
+    seat = co_movers.ask_to_join(proposal=proposal, person=other.person, by=house.mover, on=on)
+    if answer:
+        answer(seat=seat, by=other, on=on)
+    else:
+        seat = co_movers.join(seat=seat, by=other, on=on)
+        co_movers.leave(seat=seat, by=other, on=on)
+    Contact.objects.create(
+        proposal=proposal, on=on, form="phone", with_whom="提案人", notes="电话里说了难处。",
+        entered_by=house.contact,
+    )  # fmt: skip
+
+    reader, mover = enter(Client(), other), enter(Client(), house.mover)
+    hers, his = (c.get(proposal.get_absolute_url()).content.decode() for c in (reader, mover))
+
+    assert ("电话里说了难处。" in his, "电话里说了难处。" in hers) == (True, False)
+    for name in ("message", "files", "form"):
+        page = reverse(f"congress:{name}", args=[proposal.pk])
+        sent = {"text": "一句话", "audience": "shared", "files": upload()}
+        assert page not in hers
+        assert reader.post(page, sent).status_code == 404
+    assert (Message.objects.count(), Attachment.objects.count()) == (0, 0)
 
 
 @pytest.mark.parametrize("name", ["message", "files"])
