@@ -152,7 +152,7 @@ def urge(
         raise ValidationError(_("This proposal was urged today already."))
     if answer_by is not None and answer_by < on:
         raise ValidationError(_("The day for the answer is past already."))
-    PROPOSAL.perform(proposal, "urge", by=by, on=on, note=text.strip())
+    PROPOSAL.perform(proposal, "urge", by=by, on=on, note=text.strip(), internal=True)
     URGE.carry(proposal.urges.filter(state=UrgeState.SENT), "supersede")
     row = Urge.objects.create(
         proposal=proposal,

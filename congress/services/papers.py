@@ -38,7 +38,7 @@ PAPERS = {
     P.ASSIGNMENT_SHEET: Paper(documents.assignment_sheet, "交办单", facet="internal"),
     P.REPLY_LETTER: Paper(documents.reply_letter, "答复函", numbered=False),
     P.RATING_FORM: Paper(documents.rating_form, "满意度反馈表", numbered=False),
-    P.URGE_SHEET: Paper(documents.urge_sheet, "催办单"),
+    P.URGE_SHEET: Paper(documents.urge_sheet, "催办单", facet="internal"),
 }
 
 
