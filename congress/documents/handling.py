@@ -62,7 +62,7 @@ def assignment_sheet(proposal: Proposal, *, on: date, assignment: Assignment) ->
         ],
         "reason": paragraphs(proposal.reason),
         "suggestion": paragraphs(proposal.suggestion),
-        "attachments": [a.name for a in proposal.file.attachments.current().filter(facet="core")],
+        "attachments": [file.name for file in proposal.own_files()],
         "instruction": instruction
         and {
             "text": instruction.text,

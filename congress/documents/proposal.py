@@ -58,7 +58,7 @@ def proposal_form(proposal: Proposal, *, on: date, internal: bool = False) -> Co
         "reason": paragraphs(proposal.reason),
         "suggestion": paragraphs(proposal.suggestion),
         "feasibility": paragraphs(proposal.feasibility),
-        "attachments": [a.name for a in proposal.file.attachments.current().filter(facet="core")],
+        "attachments": [file.name for file in proposal.own_files()],
         "leader": leader_opinion(proposal),
         "screening": screening(proposal),
         "instruction": instruction(proposal, internal),

@@ -103,8 +103,7 @@ class ReplaceForm(DeedForm):
     )
 
     def prepare(self) -> None:
-        files = self.case.file.attachments.current().filter(facet="core")
-        self.fields["attachment"].queryset = files
+        self.fields["attachment"].queryset = self.case.own_files()
 
 
 class QuestionForm(MeetingForm):

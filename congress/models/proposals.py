@@ -243,6 +243,14 @@ class Proposal(models.Model):
         `reply_due_on` and `replied_on` are the first round's: the figures are built on them."""
         return self.rounds.current().values_list("reply_due_on", flat=True).first()
 
+    def own_files(self) -> models.QuerySet:
+        """What belongs to the text: of those who move it, or attached while it was written. Others
+        who take part attach files of theirs."""
+        moving = self.co_movers.values("person")
+        named = Q(by__person__in=(self.mover_id, self.written_by_id)) | Q(by__person__in=moving)
+        written = Q(step__in=(State.DRAFT, State.SECONDING, State.SENT_BACK))
+        return self.file.attachments.current().filter(named | written, facet="core")
+
     @property
     def is_master(self) -> bool:
         return self.merged.exists()

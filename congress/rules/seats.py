@@ -223,7 +223,7 @@ def is_not_public(user: Any, case: Any) -> bool:
 
 
 def has_files(user: Any, case: Any) -> bool:
-    return case.file.attachments.filter(facet="core", replaced_by=None).exists()
+    return case.own_files().exists()
 
 
 def can_be_corrected(user: Any, case: Any) -> bool:

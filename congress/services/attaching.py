@@ -21,7 +21,7 @@ def replace_attachment(
 ) -> Proposal:
     """A mover replaces a file; the committee still reads the older version (E26)."""
     PROPOSAL.enter(proposal, "replace_attachment", by=by, on=on)
-    if attachment.file_id != proposal.file_id or attachment.facet != "core":
+    if not proposal.own_files().filter(pk=attachment.pk).exists():
         raise ValidationError(_("Choose a file of this proposal."))
     attachments.attach(proposal.file, upload, by=by, step="replace_attachment", replaces=attachment)
     PROPOSAL.perform(proposal, "replace_attachment", by=by, on=on, note=attachment.name)

@@ -3,12 +3,13 @@
 from datetime import date
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from casework import access, attachments
 from casework.models import CaseFile
 from congress.choices import Reach
+from congress.documents import proposal_form
 from congress.models import Proposal
 from congress.selectors import recipients
 from congress.services import attaching, proposals, screening, seconds
@@ -16,7 +17,7 @@ from members.choices import Role
 from members.services import end_appointment
 from tests.factories import gate_of, officer, staff
 
-from .handled import PLANNED, day, rate, replied
+from .handled import PLANNED, accepted, day, rate, replied
 from .house import MEETING, todos
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +119,28 @@ def test_a_file_replaced_after_docketing_leaves_its_old_version_to_the_committee
             by=house.delegates[2][4],
             on=MEETING,
         )
+
+
+@pytest.mark.scenario("proposals", "E26")
+def test_what_a_department_attached_is_no_file_of_the_proposal(house):
+    proposal = accepted(house)
+    own, others = (
+        attachments.attach(
+            proposal.file, SimpleUploadedFile(name, b"x"), by=by, step=proposal.state
+        )
+        for name, by in (("调查.txt", house.mover), ("现场.txt", house.contact))
+    )
+
+    with pytest.raises(ValidationError):
+        attaching.replace_attachment(
+            proposal=proposal,
+            attachment=others,
+            upload=SimpleUploadedFile("改.txt", b"y"),
+            by=house.mover,
+            on=day(5, 6),
+        )
+    assert list(proposal.own_files()) == [own]
+    assert proposal_form(proposal, on=day(5, 6))["attachments"] == ["调查.txt"]
 
 
 def test_a_school_may_keep_declined_proposals_from_the_delegates(house):
