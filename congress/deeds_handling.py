@@ -18,7 +18,7 @@ from .choices import AssignmentPart, AssignmentState, ClockKind, ExtensionState
 from .deeds import in_days, moved, moved_if_held
 from .forms import docket as first
 from .forms import handling as forms
-from .models import Assignment, Extension, Proposal, Reply
+from .models import Assignment, Commitment, Extension, Proposal, Reply
 from .services import assignments, cosigning, handling, instructions, rating, replies, tracking
 from .services import second_handling as second
 from .voices import dissatisfied
@@ -56,6 +56,14 @@ def from_paper(service: Callable[..., Any]) -> Callable[..., Any]:
         return service(proposal=proposal, by=by, scan=scan, **words)
 
     return deed
+
+
+@transaction.atomic
+def report_with_proof(*, commitment: Commitment, by: Any, proof: Any = None, **words: Any) -> Any:
+    """The file is kept with the case: whoever reads the report reads its proof."""
+    if proof is not None:
+        proof = attachments.attach(commitment.file, proof, by=by, step="report_progress")
+    return tracking.report_progress(commitment=commitment, by=by, proof=proof, **words)
 
 
 def _drafted(assignment: Assignment) -> list[tuple[Any, str]]:
@@ -362,7 +370,7 @@ ROWS = {
     },
     "commitment": {
         "report_progress": Deed(
-            tracking.report_progress,
+            report_with_proof,
             forms.ProgressForm,
             question=_("Report what was done"),
             said=_("Reported. The mover confirms."),

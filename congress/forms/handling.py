@@ -276,6 +276,7 @@ class CorrectContactForm(DeedForm):
 
 class ProgressForm(DeedForm):
     text = Words(label=_("What was done, and the proof"), missing=_("Say what was done."))
+    proof = forms.FileField(label=_("Proof as a file"), required=False)
 
 
 class ReturnReportForm(DeedForm):

@@ -229,9 +229,11 @@ def test_the_department_reports_on_a_commitment_from_the_page_of_the_case(house)
         assert page not in seen(house.mover)
         department = enter(Client(), house.contact)
         assert department.get(page).status_code == 200
-        department.post(page, {"text": "三层阅览室已改造完成。"})
+        proof = SimpleUploadedFile("验收单.txt", "已验收".encode())
+        department.post(page, {"text": "三层阅览室已改造完成。", "proof": proof})
 
-    assert Commitment.objects.get().state == "reported"
+    row = Commitment.objects.get()
+    assert (row.state, row.proof.name, row.proof.facet) == ("reported", "验收单.txt", "core")
 
 
 def test_the_page_of_the_assignment_says_to_whom_it_goes(client, house):
