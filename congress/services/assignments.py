@@ -24,7 +24,7 @@ from ..choices import (
 from ..models import Assignment, MeetingDecision, Proposal
 from ..notices import assigning as notices
 from ..workflow import ASSIGNMENT, PROPOSAL
-from . import departments, limits, meetings, papers, rounds
+from . import departments, handling, limits, meetings, papers, rounds
 from .steps import keep, need
 
 LEAD, ASSISTING = AssignmentPart.LEAD, AssignmentPart.ASSISTING
@@ -308,6 +308,7 @@ def reassign(
         proposal=proposal, department=lead, part=LEAD, proposed_on=on, follows=row
     )
     rounds.void_open(proposal=proposal, on=on)
+    handling.drop_request(proposal=proposal, reason=reason, on=on)
     _dispatch(proposal, by=by, on=on)
     clock = rounds.reply_clock(proposal)
     if clock.state == clock.State.PAUSED:

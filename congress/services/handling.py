@@ -105,6 +105,13 @@ def refuse_extension(*, extension: Extension, by: Any, on: date, reason: str) ->
     return extension
 
 
+def drop_request(*, proposal: Proposal, reason: str, on: date) -> None:
+    """What a department asked for falls with its part: another one asks for itself."""
+    asked = Extension.objects.filter(proposal=proposal, state=ExtensionState.ASKED)
+    asked.update(decision=reason, decided_on=on)
+    EXTENSION.carry(asked, "refuse_extension")
+
+
 @transaction.atomic
 def pause(*, proposal: Proposal, by: Any, on: date, awaited: str) -> Proposal:
     """Something is awaited from the mover: the time for the reply stands still, both edge days

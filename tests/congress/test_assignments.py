@@ -344,6 +344,25 @@ def test_a_reassignment_after_the_due_day_stays_late_by_that_day(house):
     assert round.is_late(day(7, 8)) is True
 
 
+def test_what_a_department_asked_for_falls_when_another_takes_the_lead(house):
+    proposal = accepted(house)
+    ask = {"proposal": proposal, "reason": "需要招标", "wished_on": day(8, 30)}
+    mine = handling.ask_extension(by=house.head, on=day(6, 9), **ask)
+
+    reassign(house, proposal, day(6, 10))
+
+    mine.refresh_from_db()
+    assert (mine.state, mine.decided_on) == ("refused", day(6, 10))
+    assignments.accept(
+        proposal=proposal,
+        by=house.other_contact,
+        on=day(6, 11),
+        responsible=house.other_head.person,
+        contact=house.other_contact.person,
+    )
+    handling.ask_extension(by=house.other_head, on=day(6, 12), **ask)
+
+
 def test_a_second_reassignment_is_moved_by_a_meeting(house):
     proposal = accepted(house)
     reassign(house, proposal, day(6, 10))
