@@ -237,7 +237,11 @@ HANDLING = {
         replies.release_reply,
         question=_("Release the reply without the leader's signature?"),
         shows=_reply,
-        effects=lambda p: [_("It is marked as not signed by the school leader.")],
+        effects=lambda p: (
+            [_("It is marked as not signed by the school leader.")]
+            if p.session.rule("congress.reply_signoff")
+            else []
+        ),
         said=_("Released. The movers are told."),
     ),
     "recall_reply": Deed(

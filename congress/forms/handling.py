@@ -137,7 +137,7 @@ class ExtendForm(ReasonForm):
     days = forms.IntegerField(label=_("Days"), min_value=1)
 
     def prepare(self) -> None:
-        self.fields["days"].initial = self.case.session.rule("congress.extension_days")
+        self.fields["days"].initial = selectors.most_days(self.case)
 
 
 class PauseForm(DeedForm):

@@ -4,12 +4,13 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from casework import clocks
 from casework.access import Gate
 from members.choices import Role
 from members.models import Appointment, Employment, Person
 from members.selectors import holders
 
-from ..choices import CoMoverState, Deciders, RatingState, SecondState, State
+from ..choices import ClockKind, CoMoverState, Deciders, RatingState, SecondState, State
 from ..models import CoMover, Delegate, Proposal, Rating, Second, Session
 from ..rules.people import deciders_of_disputes
 from .people import co_movers, committee
@@ -97,6 +98,13 @@ def head_of(department_id: int | None, on: date) -> Person | None:
 def contact_of(department_id: int | None, on: date) -> Person | None:
     user = holders(Role.DEPARTMENT_CONTACT, on, department_id).first() if department_id else None
     return user.person if user else None
+
+
+def most_days(proposal: Proposal) -> int | None:
+    """How much time the clock of the running round may be given: a second handling has a number
+    of its own."""
+    replying = clocks.live(proposal.file).filter(kind__in=(ClockKind.REPLY, ClockKind.SECOND_REPLY))
+    return next((clock.max_extension for clock in replying), None)
 
 
 def raters_due(proposal: Proposal) -> QuerySet[Person]:

@@ -10,6 +10,7 @@ from casework.metrics import Period
 from casework.models import Document
 from congress import cohorts, facts
 from congress.choices import PaperKind
+from congress.forms.handling import ExtendForm
 from congress.models import Extension
 from congress.services import (
     assignments,
@@ -229,6 +230,8 @@ def test_a_department_that_takes_over_a_second_handling_may_be_given_more_time_o
     house, again
 ):
     more = {"proposal": again, "by": house.chair, "days": 15, "reason": "情况复杂"}
+    offered = ExtendForm(case=again, by=house.chair, on=day(7, 21)).fields["days"]
+    assert offered.initial == more["days"]
     handling.extend(on=day(7, 21), **more)
     reassign(house, again, day(7, 22))
     again.refresh_from_db()
