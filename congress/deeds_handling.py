@@ -1,24 +1,22 @@
 """The deeds from the assignment to the end, and those of the rows that share the folder:
 assignments, contacts, urgings, extensions, commitments."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from casework import attachments
 from casework.deeds import Deed
 from casework.words import day_words, listed
 
 from .choices import AssignmentPart, AssignmentState, ClockKind, ExtensionState
 from .deeds import in_days, moved, moved_if_held
+from .deeds_files import from_paper, report_with_proof
 from .forms import docket as first
 from .forms import handling as forms
-from .models import Assignment, Commitment, Extension, Proposal, Reply
+from .models import Assignment, Extension, Proposal, Reply
 from .services import assignments, cosigning, handling, instructions, rating, replies, tracking
 from .services import second_handling as second
 from .voices import dissatisfied
@@ -42,28 +40,6 @@ def _reply(proposal: Proposal) -> list[tuple[Any, str]]:
     ]
     parts.append((label("promises").verbose_name, "\n".join(promises)))
     return [(capfirst(title), text) for title, text in parts if text.strip()]
-
-
-def from_paper(service: Callable[..., Any]) -> Callable[..., Any]:
-    """A deed that the officer may record from paper: the scan is kept with the case first, for
-    the handlers alone; it may hold an instruction or the words of a rating."""
-
-    @transaction.atomic
-    def deed(*, proposal: Proposal, by: Any, scan: Any = None, **words: Any) -> Any:
-        if scan is not None:
-            kept = {"facet": "internal", "step": service.__name__}
-            scan = attachments.attach(proposal.file, scan, by=by, **kept)
-        return service(proposal=proposal, by=by, scan=scan, **words)
-
-    return deed
-
-
-@transaction.atomic
-def report_with_proof(*, commitment: Commitment, by: Any, proof: Any = None, **words: Any) -> Any:
-    """The file is kept with the case: whoever reads the report reads its proof."""
-    if proof is not None:
-        proof = attachments.attach(commitment.file, proof, by=by, step="report_progress")
-    return tracking.report_progress(commitment=commitment, by=by, proof=proof, **words)
 
 
 def _drafted(assignment: Assignment) -> list[tuple[Any, str]]:
