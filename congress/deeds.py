@@ -233,6 +233,12 @@ SCREENING = {
         said=_("Merged. Both movers are told."),
         from_url=("master",),
     ),
+    "name_member": Deed(
+        screening.name_member,
+        forms.MemberForm,
+        question=_("Name the member in charge"),
+        said=_("The member follows the case now and is told."),
+    ),
     "name_predecessor": Deed(
         merging.name_predecessor,
         forms.PredecessorForm,

@@ -92,6 +92,7 @@ SENTENCES: dict[str, Any] = {
     "accept": _("The lead department accepted the proposal"),
     "accept_by_silence": _("The time for refusing ended; the proposal counts as accepted"),
     "reassign": _("The proposal was given to another lead department"),
+    "name_member": _("%(note)s follows the case for the proposal committee"),
     "add_assisting": _("An assisting department was added"),
     "move_all": _("The proposal moved to the department's successor"),
     "ask_cosign": _("The lead department asked for co-signatures"),

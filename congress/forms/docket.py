@@ -164,6 +164,13 @@ class PredecessorForm(DeedForm):
         return {"predecessor": self.cleaned_data["number"]}
 
 
+class MemberForm(DeedForm):
+    member = forms.ModelChoiceField(None, label=_("Member in charge"), empty_label=_("choose"))
+
+    def prepare(self) -> None:
+        self.fields["member"].queryset = selectors.committee_people(self.on)
+
+
 class MergeForm(MasterForm, MeetingForm):
     def prepare(self) -> None:
         MeetingForm.prepare(self)

@@ -34,6 +34,10 @@ def docketed(proposal: Proposal, *, on: date) -> None:
     )
 
 
+def put_in_charge(proposal: Proposal, *, on: date) -> None:
+    tell(proposal, accounts([proposal.member_in_charge]), _("You follow proposal {number} now"))
+
+
 def merged(proposal: Proposal, master: Proposal, *, on: date) -> None:
     tell(
         proposal,

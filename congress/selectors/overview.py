@@ -15,6 +15,7 @@ from members.models import Department
 
 from ..choices import PROPOSAL, SUGGESTION, State, SuggestionState
 from ..models import DraftOutcome, Proposal, Suggestion
+from .people import committee
 
 SOON = timedelta(days=7)
 CHUNK = 500  # rows that are read at once for a download
@@ -64,11 +65,12 @@ def open_matters(gate: Gate) -> dict[str, QuerySet]:
 
 def conditions(kind: str, on: date) -> dict[str, Q]:
     """What each view shows, so that it is counted as it is listed."""
+    on_committee = committee(on).values("person")
     drafted = Exists(DraftOutcome.objects.filter(proposal=OuterRef("pk")))
     if kind == PROPOSAL:
         unassigned = (
             (Q(state=State.SUBMITTED) & ~drafted)
-            | Q(docketed_on__isnull=False, member_in_charge=None)
+            | Q(docketed_on__isnull=False) & ~Q(member_in_charge__in=on_committee)
             | Q(state=State.DOCKETED)
         )
         departments = Q(state__in=AT_DEPARTMENTS)

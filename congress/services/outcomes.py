@@ -112,12 +112,14 @@ def _checked_terms(proposal: Proposal, terms: Docketing, by: Any, on: date) -> N
         raise ValidationError(_("%(name)s does not exist any more.") % {"name": terms.lead})
     if terms.lead in terms.assisting or len(set(terms.assisting)) < len(terms.assisting):
         raise ValidationError(_("Each department takes one part only."))
-    if terms.member_in_charge is None or not selectors.is_on_committee(
-        terms.member_in_charge.pk, on
-    ):
-        raise ValidationError(_("Choose a member of the committee who follows the case."))
+    need_member(terms.member_in_charge, on)
     if rules.holds(by, proposal, "department_head", department_id=terms.lead.pk):
         raise PermissionDenied(_("The head of the lead department leaves this item."))
+
+
+def need_member(member: Person | None, on: date) -> None:
+    if member is None or not selectors.is_on_committee(member.pk, on):
+        raise ValidationError(_("Choose a member of the committee who follows the case."))
 
 
 def note_outcome(

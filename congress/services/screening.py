@@ -12,7 +12,7 @@ from casework import numbers
 from casework.models import CaseFile
 from casework.transitions import Outcome as Result
 from casework.transitions import TransitionRefused, perform_each
-from members.models import Department
+from members.models import Department, Person
 
 from .. import rules, selectors
 from ..choices import (
@@ -31,8 +31,10 @@ from .outcomes import (
     enter_conversion,
     enter_decline,
     enter_docket,
+    need_member,
     without_children,
 )
+from .steps import keep
 
 OUTCOME_PAPERS = (
     PaperKind.DOCKET_NOTICE,
@@ -144,6 +146,17 @@ def _forget_outcome(proposal: Proposal) -> None:
         setattr(proposal, name, value)
     proposal.save(update_fields=list(cleared))
     CaseFile.objects.filter(pk=proposal.file_id).update(unit=None)
+
+
+@transaction.atomic
+def name_member(*, proposal: Proposal, member: Person, by: Any, on: date) -> Proposal:
+    """包案委员 anew: of an old committee nobody follows a case any more (E25)."""
+    PROPOSAL.enter(proposal, "name_member", by=by, on=on)
+    need_member(member, on)
+    PROPOSAL.perform(proposal, "name_member", by=by, on=on, note=str(member))
+    keep(proposal, member_in_charge=member)
+    notices.put_in_charge(proposal, on=on)
+    return proposal
 
 
 # ------------------------------------------------------------------ drafts of outcomes, and many

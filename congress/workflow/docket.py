@@ -41,6 +41,16 @@ HANDED_IN = (
     S.CLOSED_NOTED,
     S.CLOSED_UNRATED,
 )
+ON_THE_DOCKET = (
+    S.DOCKETED,
+    S.ASSIGNED,
+    S.ACCEPTED,
+    S.REPLY_REVIEW,
+    S.REPLIED,
+    S.UNSATISFIED,
+    S.TRACKING,
+    S.SUSPENDED,
+)
 SUCCEEDING = (S.SUBMITTED, S.DOCKETED, S.ASSIGNED, S.ACCEPTED)
 MOVED_AGAIN = (
     S.LAPSED,
@@ -93,6 +103,7 @@ SCREENING = (
     Transition("unmerge_docketed",      _("Undo the merge"),         (S.MERGED,),                  S.DOCKETED,       all_of(rules.merged_from(S.DOCKETED), rules.is_chair), HOUSE),
     Transition("convert",               _("Turn into a suggestion"), (S.SUBMITTED,),               S.CONVERTED,      rules.is_chair, HOUSE, Reach.UNITS_AND_LEADERS),
     Transition("decline",               _("Decline"),                (S.SUBMITTED,),               S.DECLINED,       rules.is_chair, HOUSE, Reach.UNITS_AND_LEADERS),
+    Transition("name_member",           _("Name the member in charge"), ON_THE_DOCKET,                   None,             any_of(rules.is_chair, rules.is_officer), HOUSE),
     Transition("name_predecessor",      _("Name its predecessor"),   SUCCEEDING,                   None,             any_of(rules.is_chair, rules.is_officer), HOUSE),
     Transition("refer",                 _("Refer for a ruling"),     (S.SUBMITTED,),               S.DISPUTED,       rules.is_chair, HOUSE),
     Transition("add_statement",         _("Add a statement"),        (S.DISPUTED,),                None,             rules.is_mover, HOUSE),

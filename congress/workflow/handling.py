@@ -9,20 +9,11 @@ from ..choices import State as S
 from ..rules import all_of, any_of
 from ..rules import handling as may
 from .basis import HOUSE, ORDER_8
+from .docket import ON_THE_DOCKET
 
 INSTRUCTED = (S.DOCKETED, S.ASSIGNED, S.ACCEPTED)
 URGED = (S.ASSIGNED, S.ACCEPTED, S.REPLY_REVIEW)
 SPOKEN_ABOUT = (S.ACCEPTED, S.REPLY_REVIEW, S.REPLIED, S.UNSATISFIED, S.TRACKING)
-AT_DEPARTMENTS = (
-    S.DOCKETED,
-    S.ASSIGNED,
-    S.ACCEPTED,
-    S.REPLY_REVIEW,
-    S.REPLIED,
-    S.UNSATISFIED,
-    S.TRACKING,
-    S.SUSPENDED,
-)
 
 desk = any_of(rules.is_chair, rules.is_officer)
 follows = any_of(rules.is_chair, rules.is_member_in_charge)
@@ -42,7 +33,7 @@ ASSIGNING = (
     Transition("accept_by_silence",   _("Accepted by silence"),        (S.ASSIGNED,),    S.ACCEPTED,     rules.is_clock, HOUSE),
     Transition("reassign",            _("Reassign"),                   (S.ACCEPTED,),    S.ASSIGNED,     rules.is_chair, HOUSE),
     Transition("add_assisting",       _("Add an assisting department"), (S.ACCEPTED,),   None,           desk, HOUSE),
-    Transition("move_all",            _("Move to the successor"),      AT_DEPARTMENTS,   None,           any_of(rules.is_officer, rules.is_clock), HOUSE),
+    Transition("move_all",            _("Move to the successor"),      ON_THE_DOCKET,    None,           any_of(rules.is_officer, rules.is_clock), HOUSE),
 )
 ANSWERING = (
     Transition("ask_cosign",          _("Ask for co-signatures"),      (S.ACCEPTED,),    None,           may.works_for_lead, HOUSE),

@@ -11,11 +11,13 @@ from casework.models import VoidNumber
 from casework.transitions import TransitionRefused
 from congress.choices import ClockKind
 from congress.documents import proposal_form
-from congress.models import DecidedItem, Suggestion
+from congress.models import DecidedItem, Proposal, Suggestion
+from congress.selectors.overview import conditions
 from congress.services import co_movers, meetings, merging, review, rulings, screening
 from congress.tasks import sweep
 from congress.workflow import PROPOSAL
 from members.choices import Role
+from members.services import end_appointment
 from tests.factories import officer
 
 from .house import MEETING
@@ -455,6 +457,36 @@ def test_a_master_is_not_merged_further(house):
         merging.merge_into(
             proposal=third, master=child, decision=house.meeting(), by=house.chair, on=MEETING
         )
+
+
+@pytest.mark.scenario("proposals", "E25")
+def test_another_member_is_put_in_charge_when_the_first_has_left_the_committee(house):
+    proposal = house.docketed()
+    member = house.second_member
+    deed = {"proposal": proposal, "on": NEXT_DAY}
+
+    def nobody_in_charge(on):
+        rows = Proposal.objects.filter(conditions("proposal", on)["unassigned"])
+        return rows.exclude(state="docketed").exists()
+
+    with pytest.raises(PermissionDenied):
+        screening.name_member(member=member.person, by=house.member, **deed)
+    with pytest.raises(ValidationError):
+        screening.name_member(member=house.officer.person, by=house.officer, **deed)
+    Proposal.objects.filter(pk=proposal.pk).update(state="accepted")
+    proposal.refresh_from_db()
+    assert not nobody_in_charge(MEETING)
+    end_appointment(
+        appointment=house.member.person.appointments.get(), by=house.officer, on=MEETING
+    )
+    assert nobody_in_charge(NEXT_DAY)
+
+    screening.name_member(member=member.person, by=house.officer, **deed)
+
+    proposal.refresh_from_db()
+    assert proposal.member_in_charge == member.person
+    assert not nobody_in_charge(NEXT_DAY)
+    assert member.notices.filter(file=proposal.file, subject__contains="包案").exists()
 
 
 @pytest.mark.scenario("proposals", "E12")
