@@ -87,8 +87,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "entries": entries if whole else entries[: casepage.SHOWN],
         "older": 0 if whole else older,
-        "talk": casepage.talk(request.gate, case),
-        **talk_urls(request, case, internal),
+        **talk(request, case, opened),
         "internal": internal,
         "seconds": selectors.standing_seconds(case),
         "kin": casepage.kin(request.gate, case),
@@ -98,18 +97,24 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "congress/proposal.html", context)
 
 
-def talk_urls(request: HttpRequest, case: Proposal, internal: bool) -> dict[str, str]:
-    """Where a message is written and a file added, for those who take part."""
-    if not internal and not is_any_mover(request.user, case):
+def takes_part(request: HttpRequest, case: Proposal, opened: Collection[str]) -> bool:
+    """Those who handle it and those who move it; a mere reader reads, and so does whoever was
+    asked to move it and stayed out, or has left."""
+    return "internal" in opened or is_any_mover(request.user, case)
+
+
+def talk(request: HttpRequest, case: Proposal, opened: Collection[str]) -> dict[str, Any]:
+    """What movers, department and committee say to one another, where they write and where they
+    add a file (congress.md 2.6(14)); nothing of it for a mere reader."""
+    if not takes_part(request, case, opened):
         return {}
-    printed = {"form_url": reverse("congress:form", args=[case.pk])} if case.submitted_on else {}
-    if case.state in FINAL_STATES:
-        return printed
-    return {
-        **printed,
-        "write_url": reverse("congress:message", args=[case.pk]),
-        "attach_url": reverse("congress:files", args=[case.pk]),
-    }
+    said = {"takes_part": True, "talk": casepage.talk(request.gate, case)}
+    if case.submitted_on:
+        said["form_url"] = reverse("congress:form", args=[case.pk])
+    if case.state not in FINAL_STATES:
+        said["write_url"] = reverse("congress:message", args=[case.pk])
+        said["attach_url"] = reverse("congress:files", args=[case.pk])
+    return said
 
 
 def not_yet(request: HttpRequest, case: Proposal) -> list[str]:

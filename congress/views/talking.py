@@ -16,9 +16,8 @@ from casework.deeds import AlreadyDone, do_once, new_nonce
 from ..choices import FINAL_STATES
 from ..forms.writing import FilesForm, MessageForm
 from ..models import Proposal
-from ..rules import is_any_mover
 from ..services import papers
-from .cases import found
+from .cases import found, takes_part
 
 
 def message(request: HttpRequest, pk: int) -> HttpResponse:
@@ -59,12 +58,6 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404  # a draft is no paper: it has no number and may still change
     paper = papers.issue_form(case, on=request.today, internal="internal" in opened)
     return redirect("paper", paper.pk)
-
-
-def takes_part(request: HttpRequest, case, opened: frozenset[str]) -> bool:
-    """Those who handle it and those who move it; a mere reader reads, and so does whoever was
-    asked to move it and stayed out, or has left."""
-    return "internal" in opened or is_any_mover(request.user, case)
 
 
 def files(request: HttpRequest, pk: int) -> HttpResponse:

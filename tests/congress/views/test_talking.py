@@ -11,6 +11,7 @@ from django.urls import reverse
 from casework.models import Attachment, Message
 from congress.models import Contact
 from congress.services import co_movers
+from tests.congress.handled import replied
 from tests.factories import enter, staff
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,23 @@ def test_what_is_refused_may_be_sent_again_from_the_page_that_says_so(house):
 
     assert (refused.status_code, mended.status_code) == (422, 302)
     assert Attachment.objects.count() == 1
+
+
+def test_what_the_sides_say_to_one_another_no_other_reader_reads(house):
+    """After the reply all staff read the case (congress.md 2.6(14), 2.8)."""
+    proposal = replied(house)
+    words, page = "家里有老人要照顾，晚间不便。", proposal.get_absolute_url()
+    with time_machine.travel("2026-06-26 10:00+08:00", tick=False):
+        mover = enter(Client(), house.mover)
+        url = reverse("congress:message", args=[proposal.pk])
+        mover.post(url, {"text": words, "audience": "shared"})
+        sides = [mover, *(enter(Client(), u) for u in (house.contact, house.officer, house.leader))]
+        others = [enter(Client(), u) for u in (house.delegates[1][2], staff(), house.other_contact)]
+
+        assert [words in side.get(page).content.decode() for side in sides] == [True] * 4
+        for other in others:
+            answer = other.get(page)
+            assert (answer.status_code, words in answer.content.decode()) == (200, False)
 
 
 @pytest.mark.parametrize("answer", [co_movers.stay_out, None], ids=["stays-out", "leaves"])
