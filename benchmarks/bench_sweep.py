@@ -190,7 +190,9 @@ def notice() -> None:
     rows += [(date(2027, 2, n), "holiday", "春节") for n in range(5, 18)]
     calendars.load_year(2027, rows, status="announced", notice_number="试9号", loaded_by="bench")
     moved: list[int] = []
-    took = once(lambda: moved.append(recalculation.recalculate(2027, on=TODAY)))
+    took = once(
+        lambda: moved.append(recalculation.recalculate(2027, on=TODAY, resolve=lambda *_clock: []))
+    )
     print(f"holiday notice: {moved[0]:,} of {LIVE:,} due days moved in {took / 1000:.1f} s")
 
 

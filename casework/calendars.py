@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .models import CalendarDay, CalendarYear, TypedNotice
@@ -78,7 +79,7 @@ def _built(key: tuple[tuple[int, str], ...]) -> Calendar:
             row.status,
             row.notice_number,
             row.loaded_by,
-            row.loaded_at.date(),
+            timezone.localdate(row.loaded_at),
         )
         for row in rows
     }

@@ -11,24 +11,26 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.functional import lazy
-from django.utils.translation import gettext
 
-from . import ledger, notices, plan
+from . import ledger, notices, plan, words
 from .actors import CLOCK, label_of, user_of
 from .calendars import Calendar, calendar, in_force
 from .clocks import digest, due, pauses_of, refresh_next_due
 from .files import lock
 from .models import CaseFile, Clock, ClockEvent, Heartbeat, PlannedStep, RuleVersion
-from .words import day_words
+from .notices import Letter, Policy
+from .tick import Describe, Resolve, addressed, by_number
 
 CHUNK = 500  # files
 COUNTED = ("workday", "day", "month")
 STRETCHES = (ClockEvent.Kind.PAUSE, ClockEvent.Kind.RESUME, ClockEvent.Kind.RESTART)
 
 
-def recalculate(year: int, *, on: date, by: Any = CLOCK) -> int:
-    """Count anew every running limit that touches `year`; return how many got another day."""
+def recalculate(
+    year: int, *, on: date, resolve: Resolve, describe: Describe = by_number, by: Any = CLOCK
+) -> int:
+    """Count anew every running limit that touches `year`; return how many got another day. Whom
+    its reminders are for is told, by the roof's `resolve` as in the tick."""
     affected = Clock.objects.running().filter(
         unit__in=COUNTED,
         started_on__lte=date(year, 12, 31),
@@ -38,29 +40,34 @@ def recalculate(year: int, *, on: date, by: Any = CLOCK) -> int:
     days, moved = calendar(), 0
     for start in range(0, len(file_ids), CHUNK):
         with transaction.atomic():
-            moved += _chunk(file_ids[start : start + CHUNK], affected, days, on, by)
+            changed = _chunk(file_ids[start : start + CHUNK], affected, days, on, by)
+            _tell(changed, on, resolve, describe)
+        moved += len(changed)
     return moved
 
 
-def follow_notices(now: datetime) -> int:
+def follow_notices(now: datetime, resolve: Resolve, describe: Describe = by_number) -> int:
     """Count anew once a newer calendar is in force, within the minute, whoever loaded it: the
     digests of the years counted last stand beside the signs of life."""
     digests = [row.digest for row in in_force()]
     last = Heartbeat.objects.filter(name="calendar").first()
     if last is not None and last.detail["digests"] == digests:
         return 0
-    moved = catch_up(timezone.localdate(now))
+    moved = catch_up(timezone.localdate(now), resolve, describe)
     notices.beat("calendar", now, digests=digests)
     return moved
 
 
-def catch_up(on: date) -> int:
+def catch_up(on: date, resolve: Resolve, describe: Describe = by_number) -> int:
     """What a killed run, or a notice that came with a release, has left: asked every night."""
     years = sorted({on.year, *(year for year in calendar().years if year >= on.year)})
-    return sum(recalculate(year, on=on) for year in years)
+    return sum(recalculate(year, on=on, resolve=resolve, describe=describe) for year in years)
 
 
-def _chunk(file_ids: list[int], affected: Any, days: Calendar, on: date, by: Any) -> int:
+Moved = list[tuple[Clock, date, list]]  # the clock, its day before, its pauses
+
+
+def _chunk(file_ids: list[int], affected: Any, days: Calendar, on: date, by: Any) -> Moved:
     files = {file.pk: file for file in lock(*file_ids)}
     rows = list(affected.filter(file__in=files).select_for_update(of=("self",)).order_by("pk"))
     rules = RuleVersion.objects.select_related("rule").in_bulk({row.rule_id for row in rows})
@@ -68,10 +75,10 @@ def _chunk(file_ids: list[int], affected: Any, days: Calendar, on: date, by: Any
     stretches = ClockEvent.objects.filter(clock__in=rows, kind__in=STRETCHES)
     for event in stretches.order_by("clock_id", "seq"):
         events[event.clock_id].append(event)
-    changed: list[tuple[Clock, date, list]] = []
+    changed: Moved = []
     told_otherwise: dict[bool, list[int]] = {True: [], False: []}
     for clock in rows:
-        clock.rule = rules[clock.rule_id]
+        clock.file, clock.rule = files[clock.file_id], rules[clock.rule_id]
         pauses = pauses_of(events[clock.pk])
         new = due(
             unit=clock.unit,
@@ -92,11 +99,11 @@ def _chunk(file_ids: list[int], affected: Any, days: Calendar, on: date, by: Any
         Clock.objects.filter(pk__in=pks).update(provisional=provisional)
     if changed:
         _write(changed, files, days, on, by)
-    return len(changed)
+    return changed
 
 
 def _write(
-    changed: list[tuple[Clock, date, list]],
+    changed: Moved,
     files: dict[int, CaseFile],
     days: Calendar,
     on: date,
@@ -125,8 +132,6 @@ def _write(
         )
     _replan(changed, days, on, now)
     refresh_next_due({clock.file_id for clock, *_rest in changed})
-    for clock, before, _pauses in changed:
-        _tell_owner(clock, files[clock.file_id], before)
 
 
 def _event(clock: Clock, before: date, on: date, now: datetime, by: Any) -> ClockEvent:
@@ -145,9 +150,7 @@ def _event(clock: Clock, before: date, on: date, now: datetime, by: Any) -> Cloc
     return event
 
 
-def _replan(
-    changed: list[tuple[Clock, date, list]], days: Calendar, on: date, now: datetime
-) -> None:
+def _replan(changed: Moved, days: Calendar, on: date, now: datetime) -> None:
     ids = [clock.pk for clock, *_rest in changed]
     PlannedStep.objects.filter(clock__in=ids, state=PlannedStep.State.PLANNED).update(
         state=PlannedStep.State.CANCELLED, settled_at=now
@@ -170,24 +173,26 @@ def _replan(
     PlannedStep.objects.bulk_create(rows, batch_size=1000)
 
 
-def _tell_owner(clock: Clock, file: CaseFile, before: date) -> None:
-    if clock.owner is None:
-        return
-    notices.notify(
-        [clock.owner],
-        subject=lazy(_words, str)(clock, file, before),
-        file=file,
-        dedup_key=f"recalculated {clock.pk} {clock.cycle}",
-        policy=notices.Policy.AT_LEAST_ONCE,
-    )
-
-
-def _words(clock: Clock, file: CaseFile, before: date) -> str:
-    return gettext(
-        "%(file)s: %(limit)s now ends on %(new)s instead of %(old)s, by the holiday notice"
-    ) % {
-        "file": file,
-        "limit": clock.rule.rule.name,
-        "new": day_words(clock.due_on),
-        "old": day_words(before),
-    }
+def _tell(changed: Moved, on: date, resolve: Resolve, describe: Describe) -> None:
+    """Whoever owes the deed, and whom the reminders of the limit are for; a superior hears of what
+    is late, not of this."""
+    letters = []
+    for clock, before, _pauses in changed:
+        steps = clock.rule.terms.get("steps", [])
+        audiences = dict.fromkeys(audience for _code, audience, level in steps if not level)
+        people, matter = addressed(clock, audiences, on, resolve, describe)
+        told = {user.pk: user for user in (*people, *filter(None, [clock.owner]))}
+        letters += [
+            Letter(
+                user,
+                words.moved(clock, matter, before),
+                "",
+                matter.url,
+                clock.file,
+                notices.hashed("recalculated", clock.pk, clock.cycle, user.pk),
+                Policy.AT_LEAST_ONCE,
+                None,
+            )
+            for user in told.values()
+        ]
+    notices.write(letters, timezone.now())

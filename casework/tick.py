@@ -146,6 +146,19 @@ def _settle(
     return round_.write()
 
 
+def addressed(
+    clock: Clock, audiences: Iterable[str], on: date, resolve: Resolve, describe: Describe
+) -> tuple[list[Any], Matter]:
+    """Who stands behind these audiences today, and the words for the matter. Of a sealed file key
+    holders alone are told, in neutral words, and led to the desk."""
+    file = clock.file
+    people = {user.pk: user for code in audiences for user in resolve(file, clock, code, on)}
+    if not file.sealed:
+        return list(people.values()), describe(file)
+    holders = [user for user in people.values() if access.opens(user, file, on)]
+    return holders, Matter("", resolve_url(settings.LOGIN_REDIRECT_URL))
+
+
 class _Round:
     """The decisions of one transaction, written at its end in a fixed number of queries."""
 
@@ -171,15 +184,8 @@ class _Round:
                 self._escalate(clock, step, told.get(step.pk, 0))
 
     def _tell(self, clock: Clock, step: PlannedStep) -> int:
-        people = {user.pk: user for user in self.resolve(clock.file, clock, step.audience, self.on)}
-        if clock.file.sealed:  # key holders alone are told, in neutral words, and led to the desk
-            people = {
-                pk: user for pk, user in people.items() if access.opens(user, clock.file, self.on)
-            }
-            matter = Matter("", resolve_url(settings.LOGIN_REDIRECT_URL))
-        else:
-            matter = self.describe(clock.file)
-        for user in people.values():
+        people, matter = addressed(clock, [step.audience], self.on, self.resolve, self.describe)
+        for user in people:
             self.letters.append(
                 Letter(
                     user,

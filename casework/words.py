@@ -51,11 +51,16 @@ def _sealed_name(clock: Clock) -> str:
     return gettext("Sealed matter %(number)s") % {"number": clock.file.number or ""}
 
 
+def _names(clock: Clock, matter: Named) -> dict[str, str]:
+    if clock.file.sealed:
+        return {"matter": _sealed_name(clock), "limit": gettext("the limit")}
+    return {"matter": matter.name, "limit": clock.rule.rule.name}
+
+
 def _subject(clock: Clock, matter: Named, step: PlannedStep, on: date) -> str:
     left = rest(clock, on)
     parts = {
-        "matter": _sealed_name(clock) if clock.file.sealed else matter.name,
-        "limit": gettext("the limit") if clock.file.sealed else clock.rule.rule.name,
+        **_names(clock, matter),
         "rest": length_words(abs(left), _rest_unit(clock)),
         "day": day_words(clock.due_on),
     }
@@ -86,5 +91,12 @@ def _body(clock: Clock, matter: Named, step: PlannedStep, on: date) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def _moved(clock: Clock, matter: Named, before: date) -> str:
+    return gettext(
+        "%(matter)s: %(limit)s now ends on %(new)s instead of %(old)s, by the holiday notice"
+    ) % {**_names(clock, matter), "new": day_words(clock.due_on), "old": day_words(before)}
+
+
 subject: Any = lazy(_subject, str)
 body: Any = lazy(_body, str)
+moved: Any = lazy(_moved, str)

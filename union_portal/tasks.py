@@ -51,7 +51,7 @@ def run_tick(now: datetime) -> None:
 def run_sweeps(now: datetime) -> None:
     """Each room acts on what is late or over, each sweep for itself: one failing room stops
     neither the others nor the mail."""
-    recalculation.follow_notices(now)
+    recalculation.follow_notices(now, resolve, describe)
     on = timezone.localdate(now)
     for room in rooms.ALL:
         try:
@@ -85,7 +85,7 @@ def run_nightly(now: datetime) -> None:
     at last the files that nothing names."""
     if not health.begin_night(now):
         return
-    recalculation.catch_up(timezone.localdate(now))
+    recalculation.catch_up(timezone.localdate(now), resolve, describe)
     rates.forget_ended(now)
     jobs.put_away(now)
     rooms.nightly(now)

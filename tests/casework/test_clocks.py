@@ -300,6 +300,10 @@ def notice_of_2027() -> None:
     )
 
 
+def nobody(file, clock, audience, on):
+    return []
+
+
 def test_the_notice_moves_only_what_it_touches_and_tells_the_owner(file):
     owner = room.person("1", "owner@school.invalid")
     moved = start(file, "reply", day(12, 4), owner_user=owner)  # 2 February 2027
@@ -307,7 +311,7 @@ def test_the_notice_moves_only_what_it_touches_and_tells_the_owner(file):
     past = start(room.file(), "reply", day(11, 2))  # 1 January 2027 rolls to 4 January
     notice_of_2027()
 
-    assert recalculation.recalculate(2027, on=date(2027, 1, 6)) == 1
+    assert recalculation.recalculate(2027, on=date(2027, 1, 6), resolve=nobody) == 1
 
     for clock in (moved, still, past):
         clock.refresh_from_db()
@@ -321,7 +325,30 @@ def test_the_notice_moves_only_what_it_touches_and_tells_the_owner(file):
     assert moved.steps.get(state="planned", code="0", audience="head").fire_on == moved.due_on
     assert list(ledger.broken()) == []
     assert clocks.broken_events() == []
-    assert recalculation.recalculate(2027, on=date(2027, 1, 6)) == 0
+    assert recalculation.recalculate(2027, on=date(2027, 1, 6), resolve=nobody) == 0
+
+
+def test_the_department_that_owes_the_reply_hears_of_its_new_day_and_no_superior_does(file):
+    people = {
+        "contact": [room.person("1", "contact@school.invalid")],
+        "head": [room.person("2", "head@school.invalid")],
+        "union_chair": [room.person("3", "chair@school.invalid")],
+    }
+    start(file, "reply", day(12, 4))
+    notice_of_2027()
+
+    for _time in range(2):
+        recalculation.recalculate(
+            2027, on=day(12, 20), resolve=lambda f, c, audience, on: people.get(audience, [])
+        )
+
+    told = {
+        user.username: list(user.notices.values_list("subject", flat=True))
+        for (user,) in people.values()
+    }
+    assert [len(subjects) for subjects in told.values()] == [1, 1, 0]
+    assert "2027年2月9日" in told["1"][0]
+    assert "2027年2月2日" in told["1"][0]
 
 
 def test_two_clocks_of_one_file_move_together(file):
@@ -329,7 +356,7 @@ def test_two_clocks_of_one_file_move_together(file):
     start(file, "reply", day(12, 4), purpose="second")
     notice_of_2027()
 
-    assert recalculation.recalculate(2027, on=day(12, 20)) == 2
+    assert recalculation.recalculate(2027, on=day(12, 20), resolve=nobody) == 2
     assert file.trail.filter(action="clock.recalculate").count() == 2
     assert list(ledger.broken()) == []
 

@@ -10,7 +10,7 @@ from casework.actors import CLOCK
 from casework.models import CalendarYear, Outbox, TypedNotice
 from members.services.offices import appoint
 from tests.factories import gate_of
-from union_portal import rooms
+from union_portal import rooms, tasks
 
 from ..casework import clock_room
 
@@ -61,7 +61,7 @@ def press_compared(client, seen):
 def test_a_notice_moves_the_days_when_another_person_has_compared_it(client, keeper, colleague):
     clock_room.write()
     clock = clocks.start(clock_room.file(), "trial.reply", on=date(2026, 12, 4), by=CLOCK)
-    recalculation.follow_notices(NOW)
+    recalculation.follow_notices(NOW, tasks.resolve)
     assert clock.due_on == date(2027, 2, 2)
 
     type_notice(client)
@@ -69,7 +69,7 @@ def test_a_notice_moves_the_days_when_another_person_has_compared_it(client, kee
     assert typed["own"]
     assert press_compared(client, typed["stamp"]).status_code == 403  # her own
     assert not calendars.calendar().is_announced(2027)
-    assert recalculation.follow_notices(NOW) == 0
+    assert recalculation.follow_notices(NOW, tasks.resolve) == 0
 
     client.force_login(colleague)
     page = client.get(reverse("working_calendar"))
@@ -81,8 +81,8 @@ def test_a_notice_moves_the_days_when_another_person_has_compared_it(client, kee
     year = CalendarYear.objects.get(year=2027, status="announced")
     assert (year.loaded_by, year.checked_by) == (str(keeper), str(colleague))
     assert not TypedNotice.objects.exists()
-    assert recalculation.follow_notices(NOW) == 1
-    assert recalculation.follow_notices(NOW) == 0
+    assert recalculation.follow_notices(NOW, tasks.resolve) == 1
+    assert recalculation.follow_notices(NOW, tasks.resolve) == 0
     clock.refresh_from_db()
     assert (clock.due_on, clock.provisional) == (date(2027, 2, 3), False)
 

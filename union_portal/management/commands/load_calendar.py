@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from casework import calendars, recalculation
 
+from ... import tasks
+
 
 class Command(BaseCommand):
     help = "Load the yearly holiday notice and recalculate the time limits that it moves."
@@ -24,7 +26,9 @@ class Command(BaseCommand):
             raise CommandError(f"{path}: {error}") from error
         on = timezone.localdate()
         for year in changed:
-            moved = recalculation.recalculate(year, on=on)
+            moved = recalculation.recalculate(
+                year, on=on, resolve=tasks.resolve, describe=tasks.describe
+            )
             self.stdout.write(f"{year}: loaded, {moved} time limits moved.")
         if not changed:
             self.stdout.write("Nothing new in this file.")
