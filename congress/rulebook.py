@@ -260,6 +260,14 @@ NUMBERS = (
         "percent",
     ),
     number("second_cells", _("smallest number shown of anonymous suggestions"), 5, 5, 20),
+    number(
+        "box_per_address",
+        _("suggestions without a name in a day from one address of the net"),
+        200,
+        10,
+        5000,
+        words=_("It stops floods. A whole campus may stand behind one address."),
+    ),
 )
 
 CHOICES = (

@@ -7,10 +7,10 @@ from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from casework import notices, words
+from casework import notices, recusal, words
 from casework.models import Recusal
 from members.choices import Role
-from members.selectors import holders
+from members.selectors import holders, superior
 
 from ..models import Delegate, DelegationOffice, Proposal, Session
 from ..selectors.audience import accounts
@@ -112,6 +112,15 @@ def stepped_back(proposal: Proposal, row: Recusal, *, on: date) -> None:
         name=row.user,
         ground=row.get_ground_display(),
     )
+    if row.user in (chairs := holders(Role.PROPOSAL_COMMITTEE_CHAIR, on)):
+        left = [user for user in chairs if not recusal.stands(proposal.file, user)]
+        tell(
+            proposal,
+            () if left else superior(Role.PROPOSAL_COMMITTEE_CHAIR, None, on),
+            _("Proposal {number} has no chair of the committee any more"),
+            _("{name} has stepped back and has no deputy. Have a deputy named, who decides it."),
+            name=row.user,
+        )
 
 
 def let_back(proposal: Proposal, row: Recusal, *, reason: str) -> None:

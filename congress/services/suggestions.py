@@ -34,7 +34,6 @@ from . import seats
 from .steps import keep, need
 
 UNANSWERED_DAYS = 730  # until there is a reply; it is renewed then
-BOX_PER_DAY = 10  # suggestions a day from one place of the net
 LIMITS = {"title": 120, "text": 10_000}
 
 
@@ -118,7 +117,8 @@ def brake(address: str, *, on: date) -> None:
     day; its window ends with the day, so that no hour is kept either."""
     day = timezone.make_aware(datetime.combine(on, time.min))
     key = rates.key_of(address, on)
-    if rates.count("box", key, minutes=24 * 60, now=day) > BOX_PER_DAY:
+    most = rulebook.value("congress.box_per_address", on=on)
+    if rates.count("box", key, minutes=24 * 60, now=day) > most:
         raise ValidationError(_("Too many suggestions from this place today. Please come back."))
 
 

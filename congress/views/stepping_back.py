@@ -38,7 +38,7 @@ def step_back(request: HttpRequest, pk: int) -> HttpResponse:
         question=_("Step back from this proposal?"),
         lead=proposal.title,
         effects=[
-            _("The case is closed to you: list, page, search, papers, notices."),
+            _("The case is closed to you in every office: list, page, search, papers, notices."),
             _("The others decide without you; you are not counted in the quorum of the item."),
             _("Your draft of an outcome is removed. The chair and the office are told."),
             _("If you have moved it or head its department, you leave the item anyway."),

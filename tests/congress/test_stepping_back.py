@@ -7,9 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from casework.models import LedgerNote, Recusal
+from congress import rules
 from congress.models import DraftOutcome, Proposal
 from congress.selectors import quorum_base
 from congress.services import screening, stepping_back
+from members.models import Appointment, Deputy
 from tests.factories import enter, gate_of
 
 from .house import MEETING
@@ -41,6 +43,34 @@ def test_who_steps_back_leaves_the_case_the_quorum_and_her_draft(house, proposal
     assert told.count() == 1
     assert not house.mover.notices.filter(subject__contains="回避").exists()
     assert LedgerNote.objects.get(entry__action="recuse").internal is True
+
+
+def test_a_chair_without_a_deputy_leaves_the_item_to_nobody_unheard(house, proposal):
+    step_back(house, proposal, by=house.member)
+    assert not house.union_chair.notices.exists()
+
+    step_back(house, proposal, by=house.chair)
+
+    (told,) = house.union_chair.notices.filter(file=proposal.file)
+    assert proposal.number in told.subject
+    assert house.officer.notices.filter(file=proposal.file, subject__contains="回避").count() == 2
+
+
+def test_a_deputy_of_the_chair_decides_instead_and_nobody_above_is_asked(house, proposal):
+    chair = Appointment.objects.get(person=house.chair.person, role="proposal_committee_chair")
+    Deputy.objects.create(
+        appointment=chair,
+        person=house.second_member.person,
+        from_on=MEETING,
+        to_on=MEETING,
+        basis="主任回避期间",
+    )
+
+    step_back(house, proposal, by=house.chair)
+
+    assert not house.union_chair.notices.exists()
+    assert rules.is_chair(house.second_member, proposal)
+    assert not rules.is_chair(house.chair, proposal)
 
 
 def test_only_who_sits_at_the_table_steps_back_and_another_ground_is_said(house, proposal):

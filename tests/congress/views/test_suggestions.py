@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 import time_machine
-from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
@@ -93,16 +92,6 @@ def test_a_deed_by_code_leaves_no_row_that_holds_its_hour(handed_in):
     assert (done.status_code, row.state) == (302, "withdrawn")
     assert not Once.objects.exists()
     assert PortalSession.objects.count() == sessions == 0
-
-
-def test_the_brake_holds_to_the_last_one(house):
-    address = "203.0.113.7"
-    for _n in range(suggestions.BOX_PER_DAY):
-        suggestions.brake(address, on=MEETING)
-
-    with pytest.raises(ValidationError):
-        suggestions.brake(address, on=MEETING)
-    suggestions.brake("203.0.113.8", on=MEETING)
 
 
 # ------------------------------------------------------------------ what a second person agrees to
