@@ -79,6 +79,17 @@ class Board:
         semester = semester or self.semester
         return self._cells.get((semester.pk, code, dimension), {})
 
+    def cell(self, code: str, dimension: str, key: str, semester: Semester | None = None) -> Figure:
+        """One group's figure. Where a group has no cell of its own, nothing was counted of it only
+        if its breakdown shows every group; else it may stand among the others or be withheld."""
+        semester = semester or self.semester
+        cells, total = self.by(code, dimension, semester), self.total(code, semester)
+        if key in cells:
+            return cells[key]
+        counted = total is not None and (total.hidden or bool(total.d or total.n))
+        withheld = OTHERS in cells or (counted and not cells)
+        return Figure(*((None, None) if withheld else (0, 0)), dimension, key, hidden=withheld)
+
     def history(self, code: str) -> list[tuple[Semester, Figure | None]]:
         return [(semester, self.total(code, semester)) for semester in self.semesters]
 

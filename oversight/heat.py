@@ -28,6 +28,11 @@ class HeatRow:
     rate: str
     overdue: int
 
+    @property
+    def is_calm(self) -> bool:
+        """Whether it is known that nothing is overdue here."""
+        return all(square.shown == "0" for square in self.squares)
+
 
 def columns() -> tuple[Any, ...]:
     """Welfare and mediation stand in no column, for any reader."""
@@ -40,15 +45,16 @@ def heat(board: Board) -> list[HeatRow]:
     due, stock = board.by("P06", "department"), board.by("P08", "department")
     voices = board.by("P15", "department")
     keys = {key for key, figure in due.items() if figure.d} | {k for k, f in stock.items() if f.n}
-    keys |= {key for key, figure in voices.items() if key != OTHERS and (figure.d or figure.hidden)}
+    keys |= {key for key, figure in voices.items() if figure.d or figure.hidden}
+    rest = _rest(board)
     rows = []
     for key in keys:
         proposals = stock[key].n or 0 if key in stock else 0
-        open_voices = _open(voices.get(key))
+        open_voices = rest if key == OTHERS else _open(board.cell("P15", "department", key), rest)
         mine = due.get(key)
         rows.append(
             HeatRow(
-                board.label("department", key),
+                board.label("department", key, voices.get(key)),
                 (_square(proposals), _square(open_voices)),
                 mine.d if mine else 0,
                 _rate(mine),
@@ -58,11 +64,20 @@ def heat(board: Board) -> list[HeatRow]:
     return sorted(rows, key=lambda row: (-row.overdue, -row.due, row.name))
 
 
-def _open(figure: Figure | None) -> int | None:
-    """Open suggestions past their day; None where the group is too small to be shown."""
-    if figure is None:
-        return 0
-    return None if figure.hidden else figure.extra.get("open", 0)
+def _rest(board: Board) -> int:
+    """The suggestions past their day in the departments that are not shown one by one."""
+    total = board.total("P15", board.semester)
+    cells = board.by("P15", "department").values()
+    shown = sum(figure.extra.get("open", 0) for figure in cells)
+    return (total.extra.get("open", 0) if total else 0) - shown
+
+
+def _open(figure: Figure, rest: int) -> int | None:
+    """Open suggestions past their day; None where the group is too small to be shown and not all
+    such groups together have none."""
+    if figure.hidden:
+        return None if rest else 0
+    return figure.extra.get("open", 0)
 
 
 def _square(n: int | None) -> Square:

@@ -221,8 +221,9 @@ def moves(board: Board, metric: Metric) -> list[str]:
     before = board.by(metric.code, "department", board.previous)
     found = []
     for key in {*now, *before} - {OTHERS}:
-        new, old = now.get(key), before.get(key)
-        if (new and new.hidden) or (old and old.hidden):
+        new = board.cell(metric.code, "department", key)
+        old = board.cell(metric.code, "department", key, board.previous)
+        if new.hidden or old.hidden:
             continue
         change = _misses(new) - _misses(old)
         if change:
@@ -247,8 +248,8 @@ def moves(board: Board, metric: Metric) -> list[str]:
     ]
 
 
-def _misses(figure: Figure | None) -> int:
-    return figure.d - figure.n if figure is not None and figure.d else 0
+def _misses(figure: Figure) -> int:
+    return figure.d - figure.n if figure.d else 0
 
 
 def unseen(reading: Reading, listed: int) -> str:

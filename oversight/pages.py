@@ -74,7 +74,7 @@ def dashboard(board: Board, today: date) -> dict[str, Any]:
         "matters": attention.matters(board),
         "heat_columns": heat.columns(),
         "heat": by_department,
-        "calm": sum(not row.overdue for row in by_department),
+        "calm": sum(row.is_calm for row in by_department),
         "charts": storyboard.room(board, today),
         "figures": figures(board),
         "notes": notes(board),

@@ -114,6 +114,8 @@ class Reading:
             return None
         if self.metric.is_rate:
             return trend(self.now.n, self.now.d, other.n, other.d)
+        if self.metric.unit == Unit.DAYS and Base.TINY in (base(self.now.n), base(other.n)):
+            return None
         new, old = number_of(self.metric, self.now), number_of(self.metric, other)
         if new is None or old is None:
             return None

@@ -324,3 +324,42 @@ def test_readers_who_do_not_keep_the_calendar_are_refused(client, house):
     assert "修改日期" not in client.get(reverse("oversight:semesters")).content.decode()
     assert client.get(reverse("oversight:semester_plan")).status_code == 403
     assert client.post(reverse("oversight:semester_plan"), DATES).status_code == 403
+
+
+def scattered(house: House) -> None:
+    """Thirteen suggestions of one department, some of two others, too few each to be shown; two
+    of those are late. Last semester the second department had six, one of them late."""
+    for n in range(13):
+        house.suggestion(date(2026, 4, 10), department=0, replied_on=date(2026, 4, 20 + n % 9))
+    for n in range(8):
+        late = {} if n in (0, 3) else {"replied_on": date(2026, 4, 25)}
+        house.suggestion(date(2026, 4, 10), department=1 + n % 2, **late)
+    for n in range(6):
+        answered = date(2025, 11, 3) if n else date(2025, 12, 30)
+        house.suggestion(date(2025, 10, 10), department=1, replied_on=answered)
+    for n in range(3):
+        house.handled(DUE, EARLY, department=n)
+    tasks.nightly(TODAY)
+
+
+def test_what_small_departments_have_overdue_is_neither_lost_nor_said_to_be_none(client, house):
+    scattered(house)
+    enter(client, "party_secretary")
+
+    response = client.get(reverse("oversight:dashboard"), {"semester": SPRING})
+    voices = {row.name: row.squares[1].shown for row in response.context["heat"]}
+
+    first, *small = (department.name for department in house.departments)
+    assert voices.pop("其他（合并2个）") == "2"
+    assert voices == {first: "0"} | dict.fromkeys(small, "—")
+    assert response.context["calm"] == 1
+
+
+def test_a_department_merged_among_the_others_is_said_to_have_moved_nowhere(client, house):
+    scattered(house)
+    enter(client, "party_secretary")
+
+    response = client.get(reverse("oversight:metric", args=["P15"]), {"semester": SPRING})
+
+    assert MetricCell.objects.filter(semester__code="2025-2026-1", metric="P15", key__gt="").count()
+    assert response.context["moves"] == []

@@ -58,6 +58,14 @@ def test_a_tiny_base_has_no_percentage_no_arrow_and_no_status():
     assert (tiny.trend, tiny.status, tiny.value) == (None, None, "3/4")
 
 
+def test_a_median_of_few_replies_is_held_against_none():
+    few = reading("P07", Figure(9, extra={"median": 40}), Figure(30, extra={"median": 60}))
+    enough = reading("P07", Figure(10, extra={"median": 40}), Figure(30, extra={"median": 60}))
+
+    assert (few.trend, few.is_better, few.change) == (None, None, "")
+    assert (enough.trend, enough.is_better) == (Trend.DOWN, True)
+
+
 def test_a_small_base_says_so_beside_its_percentage():
     small = reading("P06", (20, 22))
 
