@@ -39,6 +39,23 @@ def _check_dates(from_on: date, to_on: date | None) -> None:
         raise ValidationError(_("The end lies before the beginning."))
 
 
+def _check_apart(role: str, own: Any) -> None:
+    """Whoever holds one of two offices that are held apart neither holds nor acts in the other."""
+    held = set(own.values_list("role", flat=True))
+    for one, other in HELD_APART:
+        for mine, theirs in ((one, other), (other, one)):
+            if role in mine and held & theirs:
+                raise ValidationError(
+                    _("%(role)s and %(other)s are not held by one person.")
+                    % {"role": Role(role).label, "other": Role(min(held & theirs)).label}
+                )
+
+
+def _not_oneself(person: Person | None, by: Any) -> None:
+    if person is not None and getattr(by, "person_id", None) == person.pk:
+        raise PermissionDenied(_("Nobody appoints himself."))
+
+
 def _check_office(
     person: Person, role: str, department: Department | None, from_on: date, to_on: date | None
 ) -> None:
@@ -64,14 +81,7 @@ def _check_office(
         raise ValidationError(
             _("%(person)s already holds this role in these days.") % {"person": person}
         )
-    held = set(own.values_list("role", flat=True))
-    for one, other in HELD_APART:
-        for mine, theirs in ((one, other), (other, one)):
-            if role in mine and held & theirs:
-                raise ValidationError(
-                    _("%(role)s and %(other)s are not held by one person.")
-                    % {"role": Role(role).label, "other": Role(min(held & theirs)).label}
-                )
+    _check_apart(role, own)
     if role in SINGLE_ROLES:
         rows = Appointment.objects.filter(role=role).select_related("person")
         if row := _overlapping(rows, from_on, to_on).first():
@@ -96,9 +106,8 @@ def appoint(
     """Appoint a person to a role for a scope by a paper that is named. Nobody appoints herself;
     `by` None is the loader or the first keeper."""
     person = Person.objects.select_for_update().get(pk=person.pk)
-    own = getattr(by, "person_id", None) == person.pk
-    if own and how != Appointment.How.MANDATE:  # an officer may well be a delegate
-        raise PermissionDenied(_("Nobody appoints himself."))
+    if how != Appointment.How.MANDATE:  # an officer may well be a delegate
+        _not_oneself(person, by)
     if by is not None and how in NAMED_BY_PAPER and not basis.strip():
         raise ValidationError({"basis": _("Name the paper that says so.")})
     _check_office(person, role, department, from_on, to_on)
@@ -119,7 +128,8 @@ def appoint(
 def end_appointment(
     *, appointment: Appointment, by: Any, on: date, reason: str = ""
 ) -> Appointment:
-    """End an appointment: `on` is its last day. Its deputies end with it."""
+    """End an appointment: `on` is its last day. Its deputies end with it, and what a school
+    leader answers for, which the map then shows as a gap."""
     row = Appointment.objects.select_for_update().get(pk=appointment.pk)
     if row.to_on is not None and row.to_on <= on:
         raise ValidationError(
@@ -131,7 +141,18 @@ def end_appointment(
     row.save(update_fields=["to_on", "end_reason", "ended_by"])
     Deputy.objects.filter(appointment=row, from_on__lte=on, to_on__gt=on).update(to_on=on)
     Deputy.objects.filter(appointment=row, from_on__gt=on).delete()
+    if row.role == Role.RESPONSIBLE_LEADER:
+        _end_portfolios(row.person, on)
     return row
+
+
+def _end_portfolios(leader: Person, on: date) -> None:
+    later = Appointment.objects.filter(role=Role.RESPONSIBLE_LEADER, person=leader)
+    if _overlapping(later, on + timedelta(days=1), None).exists():
+        return
+    rows = LeaderPortfolio.objects.filter(leader=leader)
+    rows.filter(from_on__gt=on).delete()
+    rows.filter(Q(to_on=None) | Q(to_on__gt=on)).update(to_on=on)
 
 
 @transaction.atomic
@@ -144,9 +165,14 @@ def deputise(
         raise ValidationError(_("Nobody deputises for this role: appoint a second holder."))
     if row.person_id == person.pk:
         raise ValidationError(_("Nobody is his own deputy."))
+    _not_oneself(person, by)
+    if person.deceased_on:
+        raise ValidationError(_("%(person)s has died.") % {"person": person})
     if not basis.strip():
         raise ValidationError(_("Name the paper that says so."))
     _check_dates(from_on, to_on)
+    held = Appointment.objects.filter(person=person)
+    _check_apart(row.role, _overlapping(held, from_on, to_on))
     if from_on < row.from_on or (row.to_on is not None and to_on > row.to_on):
         raise ValidationError(_("A deputy acts only while the appointment itself is in force."))
     if _overlapping(Deputy.objects.filter(appointment=row), from_on, to_on).exists():
@@ -182,6 +208,7 @@ def set_portfolio(
 ) -> LeaderPortfolio | None:
     """Let `leader` answer for `department` from `on`; the open row closes the day before. None
     leaves a gap, which the map shows."""
+    _not_oneself(leader, by)
     Department.objects.select_for_update().get(pk=department.pk)
     rows = LeaderPortfolio.objects.filter(department=department)
     current = rows.filter(to_on=None).first()

@@ -98,6 +98,12 @@ def appoint(request: HttpRequest) -> HttpResponse:
     })  # fmt: skip
 
 
+def _left_by(row: Appointment) -> list[str]:
+    if row.role != Role.RESPONSIBLE_LEADER:
+        return []
+    return [_("The departments this leader answers for have none until the map names another.")]
+
+
 @only(rules.manages_people)
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Appointment.objects.select_related("person", "department"), pk=pk)
@@ -114,6 +120,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         "question": _("End the appointment “%(office)s”?") % {"office": row},
         "effects": [
             _("From the next day on the rights of this office are gone; its deputies end too."),
+            *_left_by(row),
             _("What is in hand stays with the office: whoever holds it next goes on."),
         ],
         "undo": _("It is not undone; the same person can be appointed again from another day."),

@@ -86,6 +86,56 @@ def test_nobody_appoints_himself():
     assert mandate.made_by == keeper  # the credentials were checked by others
 
 
+def test_nobody_makes_himself_a_deputy_or_a_leader_of_departments():
+    keeper, unit = make_user("1"), make_department("A")
+    chair = appoint(make_person("2"), Role.UNION_CHAIR)
+    days = {"from_on": DAY, "to_on": MORROW, "basis": "委托书"}
+
+    with pytest.raises(PermissionDenied):
+        services.deputise(appointment=chair, person=keeper.person, by=keeper, **days)
+    with pytest.raises(PermissionDenied):
+        services.set_portfolio(department=unit, leader=keeper.person, by=keeper, on=DAY)
+    assert not Deputy.objects.exists()
+    assert services.deputise(appointment=chair, person=make_person("3"), by=keeper, **days).pk
+
+
+def test_the_president_acts_for_no_union_chair_and_the_dead_for_nobody():
+    chair = appoint(make_person("1"), Role.UNION_CHAIR)
+    president, late = make_person("2"), make_person("3")
+    appoint(president, Role.PRESIDENT)
+    late.deceased_on = EVE
+    late.save()
+
+    for person in (president, late):
+        with pytest.raises(ValidationError):
+            services.deputise(
+                appointment=chair, person=person, by=None, from_on=DAY, to_on=DAY, basis="委托书"
+            )
+
+
+def test_a_leader_who_has_left_the_office_answers_for_no_department():
+    leader, unit = make_user("1"), make_department("A")
+    row = appoint(leader.person, Role.RESPONSIBLE_LEADER, from_on=EVE)
+    services.set_portfolio(department=unit, leader=leader.person, by=None, on=EVE)
+
+    services.end_appointment(appointment=row, by=None, on=DAY, reason="退休")
+
+    assert selectors.holds(leader, [Role.RESPONSIBLE_LEADER], DAY, unit.pk)
+    assert not selectors.holds(leader, [Role.RESPONSIBLE_LEADER], MORROW, unit.pk)
+    assert selectors.portfolio_map(MORROW) == [(unit, None)]
+
+
+def test_a_leader_whose_office_is_entered_anew_keeps_the_departments():
+    leader, unit = make_user("1"), make_department("A")
+    row = appoint(leader.person, Role.RESPONSIBLE_LEADER, to_on=MORROW)
+    appoint(leader.person, Role.RESPONSIBLE_LEADER, from_on=MORROW + timedelta(days=1))
+    services.set_portfolio(department=unit, leader=leader.person, by=None, on=DAY)
+
+    services.end_appointment(appointment=row, by=None, on=DAY)
+
+    assert selectors.holds(leader, [Role.RESPONSIBLE_LEADER], MORROW, unit.pk)
+
+
 def test_nobody_is_appointed_in_a_department_that_has_ended():
     unit = make_department("A", valid_to=EVE)
 
