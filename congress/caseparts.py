@@ -40,7 +40,11 @@ def buttons(noun: str, row: Any, user: Any) -> list[dict[str, Any]]:
             if step.verb in ROWS[noun]
         ]
     return [
-        {"label": label, "url": reverse("congress:perform_row", args=[noun, row.pk, verb])}
+        {
+            "verb": verb,
+            "label": label,
+            "url": reverse("congress:perform_row", args=[noun, row.pk, verb]),
+        }
         for verb, label in verbs
     ]
 
@@ -97,6 +101,7 @@ def _stood_back(proposal: Proposal, user: Any) -> list[dict[str, Any]]:
             "facts": [row.get_ground_display(), row.from_on],
             "actions": [
                 {
+                    "verb": "congress:let_back",
                     "label": _("Let back"),
                     "url": reverse("congress:let_back", args=[proposal.pk, row.pk]),
                 }

@@ -15,6 +15,7 @@ from ..deeds import DEEDS as FIRST_HALF
 from ..deeds_beside import DEEDS as BESIDE
 from ..deeds_handling import DEEDS as SECOND_HALF
 from ..deeds_handling import ROWS
+from ..looks import led
 from ..models import Assignment, Commitment, Contact, Extension, Proposal, Urge
 from ..rules import is_any_mover
 from ..services import proposals
@@ -162,9 +163,10 @@ def actions(
         else:
             continue
         final = DEEDS[row.verb].final if row.verb in DEEDS else False
-        buttons.append({"label": row.label, "url": url, "kind": "danger" if final else ""})
-    buttons = [*own_pages(request, case), *buttons, *of_parts(parts)]
-    return sorted(buttons, key=lambda b: b["kind"] == "danger")
+        buttons.append(
+            {"verb": row.verb, "label": row.label, "url": url, "kind": "danger" if final else ""}
+        )
+    return led([*own_pages(request, case), *buttons, *of_parts(parts)])
 
 
 def of_parts(parts: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -172,7 +174,7 @@ def of_parts(parts: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for number, part in enumerate(parts, 1):
         found = [action for row in part["rows"] for action in row.get("actions") or ()]
         if len(found) > MANY:
-            found = [{"label": part["title"], "url": f"#part-{number}"}]
+            found = [{"verb": "", "label": part["title"], "url": f"#part-{number}"}]
         yield from ({**action, "kind": ""} for action in found)
 
 
@@ -204,6 +206,7 @@ def own_pages(request: HttpRequest, case: Proposal) -> list[dict[str, Any]]:
         wanted.append(("congress:step_back", _("Step back…")))
     return [
         {
+            "verb": name,
             "label": label,
             "url": reverse(name, args=[case.pk]),
             "kind": "danger" if name in ("congress:leave", "congress:step_back") else "",
