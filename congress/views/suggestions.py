@@ -23,6 +23,7 @@ from ..choices import ClockKind
 from ..deeds_suggestions import DEEDS, proposed
 from ..forms.lists import SuggestionFilter
 from ..forms.suggestions import CodeForm, SuggestForm
+from ..looks import led
 from ..models import Adoption, Suggestion
 from ..rules import suggestions as may
 from ..selectors.answers import answers
@@ -165,7 +166,7 @@ def by_code(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def buttons(row: Suggestion, by: Any, page: str) -> list[dict[str, Any]]:
-    return [
+    offered = [
         {
             "verb": step.verb,
             "label": step.label,
@@ -175,6 +176,7 @@ def buttons(row: Suggestion, by: Any, page: str) -> list[dict[str, Any]]:
         for step in SUGGESTION.available(row, by)
         if step.verb in DEEDS
     ]
+    return led(offered)
 
 
 @login_not_required
@@ -215,7 +217,7 @@ def page(
     if "original" in opened and row.masked:
         original = row.text
         access.read(row.file, "original", request.user, why="suggestion")
-    clocks = Clock.objects.live().filter(file=row.file)
+    clock = Clock.objects.live().filter(file=row.file).order_by("due_on").first()
     mine = not guest and row.author_id == request.user.person_id
     wrote = guest or mine
     gate = access.gate(None, request.today) if guest else request.gate
@@ -228,7 +230,9 @@ def page(
         "answers": answers(row, gate, owed=wrote),
         "concerned": concerned,
         "original": original,
-        "clock": clocks.order_by("due_on").first(),
+        "facts": [{"label": _("Department"), "value": row.department or "—"}],
+        "clock": clock,
+        "explain_url": "" if guest else casepage.explain_url(clock),
         "today": request.today,
         "actions": actions,
         "guest": guest,
