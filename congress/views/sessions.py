@@ -14,8 +14,8 @@ from ..models import Proposal, Session, WorkReport
 from ..selectors import register, roster
 from .course import offered
 from .first import needs_a_session
-
-OFFICE = (Role.CONGRESS_OFFICER, Role.PROPOSAL_COMMITTEE_CHAIR, Role.UNION_CHAIR)
+from .reports import WRITERS
+from .triage import TABLE
 
 
 def of_the_school() -> list[Session]:
@@ -48,7 +48,8 @@ def session(request: HttpRequest, code: str = "") -> HttpResponse:
         "figures": register.outline(row, request.today),
         **roster.size_of(row.term, request.today),
         "officer": holders(Role.CONGRESS_OFFICER, request.today).first(),
-        "may_office": holds(request.user, OFFICE, request.today),
+        "at_table": holds(request.user, TABLE, request.today),
+        "writes": holds(request.user, WRITERS, request.today),
         "may_enter": may_enter,
         "course": offered(row, request.today) if may_enter else None,
         "entries": row.entries.exclude(act=SessionAct.PLAN),

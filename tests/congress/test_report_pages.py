@@ -72,6 +72,18 @@ def test_who_does_not_write_it_finds_no_page_before_it_is_laid(house, client, na
         assert page(client, user, name, "0802").status_code == 404
 
 
+def test_the_page_of_the_session_leads_to_register_and_report_only_who_may_open_them(house, client):
+    ways = [reverse(f"congress:{name}", args=["0802"]) for name in ("register", "report")]
+
+    def shown(user):
+        client.force_login(user)
+        page = client.get(reverse("congress:session_of", args=["0802"])).content.decode()
+        return [f'href="{way}"' in page for way in ways]
+
+    assert shown(house.officer) == shown(house.chair) == [True, True]
+    assert shown(house.union_chair) == shown(house.mover) == [False, False]
+
+
 def test_the_register_is_a_table_and_a_workbook(house, client):
     accepted(house)
     shown = page(client, house.member, "register", "0802")
