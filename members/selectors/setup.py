@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework.models import CalendarYear
-from casework.words import listed
+from casework.words import day_words, listed
 from members.choices import Role
 from members.models import Appointment, Department, Employment, SchoolProfile
 
@@ -25,7 +26,8 @@ OFFICES_NEEDED = (
 @dataclass(frozen=True)
 class SetupLine:
     """One line: what is asked, what stands there now, whether that is enough, where to mend it.
-    A line that is not required may stay red: it says what will be missing."""
+    A line that is not required may stay red: it says what will be missing. `role` names the one
+    who enters it, where that is not whoever reads the list."""
 
     code: str
     label: Any
@@ -34,6 +36,7 @@ class SetupLine:
     url_name: str
     verb: Any
     required: bool = True
+    role: Role | None = None
 
 
 SCHOOL = "school"  # the cache's key for what the frame of every page says
@@ -98,7 +101,7 @@ def _school(profile: SchoolProfile | None) -> SetupLine:
 def _mail(profile: SchoolProfile | None) -> SetupLine:
     tested = profile.mail_tested_at if profile else None
     fact = (
-        _("a test mail went out on %(day)s") % {"day": tested.date().isoformat()}
+        _("a test mail went out on %(day)s") % {"day": day_words(timezone.localdate(tested))}
         if tested
         else _("no test mail was sent yet")
     )
@@ -206,7 +209,7 @@ def _portfolios(on: date) -> SetupLine:
 def _rules(profile: SchoolProfile | None) -> SetupLine:
     checked = profile.rules_checked_at if profile else None
     fact = (
-        _("checked on %(day)s") % {"day": checked.date().isoformat()}
+        _("checked on %(day)s") % {"day": day_words(timezone.localdate(checked))}
         if checked
         else _("nobody has compared them with the school's own rules yet")
     )
@@ -228,6 +231,7 @@ def _congress(on: date) -> list[SetupLine]:
             _("%(n)d delegation leaders in office") % {"n": leaders},
             "congress:roster",
             _("Enter"),
+            role=Role.CONGRESS_OFFICER,
         ),
         SetupLine(
             "delegates",
@@ -236,5 +240,6 @@ def _congress(on: date) -> list[SetupLine]:
             _("%(n)d delegates with a mandate today") % {"n": delegates},
             "congress:delegates_load",
             _("Enter"),
+            role=Role.CONGRESS_OFFICER,
         ),
     ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from members import rules
 from members.forms.setup import SchoolForm, TestMailForm
+from members.selectors import holds
 from members.selectors.setup import portal_is_open, school, setup_checklist
 from members.services import setup as services
 
@@ -27,6 +28,11 @@ def checklist(request: HttpRequest) -> HttpResponse:
     context = {
         "lines": lines,
         "missing": missing,
+        "of_others": {
+            row.code
+            for row in lines
+            if row.role and not holds(request.user, [row.role], request.today)
+        },
         "open": portal_is_open(),
         "profile": school(),
         "is_keeper": rules.is_keeper(request.user, request.today),

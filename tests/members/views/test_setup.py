@@ -209,6 +209,19 @@ def test_others_do_not_set_up(client, name, role):
     assert client.get(reverse(name)).status_code == 403
 
 
+def test_a_line_of_another_office_names_it_and_does_not_lead_to_a_closed_page(client):
+    client.force_login(holder("system_keeper"))
+    keepers = client.get(reverse("setup")).content.decode()
+    both = holder("union_officer", "901")
+    services.appoint(person=both.person, role="congress_officer", by=None, from_on=date(2020, 1, 1))
+    client.force_login(both)
+    officers = client.get(reverse("setup")).content.decode()
+
+    assert reverse("congress:roster") not in keepers
+    assert "Congress officer" in keepers
+    assert reverse("congress:roster") in officers
+
+
 def test_an_officer_does_not_open_the_portal(client):
     client.force_login(holder("union_officer"))
 
