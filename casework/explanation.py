@@ -192,7 +192,7 @@ def _hours(clock: Clock) -> Line:
         _("Limit of %(length)s") % {"length": length_words(clock.length, "hour")},
         _("A period of hours runs from the moment itself. Civil Code, art. 201."),
         day_words(clock.due_on) if clock.due_on else "",
-        f"{clock.due_at:%H:%M}" if clock.due_at else "",
+        f"{timezone.localtime(clock.due_at):%H:%M}" if clock.due_at else "",
     )
 
 

@@ -18,8 +18,9 @@ from .models import CaseFile
 class Todo:
     """One row of a desk. `task` says what to do ("Reply in writing"), `verb` stands on the one
     button ("Draft the reply"), `url` leads straight to where it is done. `due_on` None sorts
-    last; `meta` are short facts of one line. `clock` is the running clock behind the date. Rows
-    of one `code` are the same kind of work: the desk can be narrowed to it."""
+    last; `number` is what people call the case by; `meta` are short facts of one line. `clock` is
+    the running clock behind the date. Rows of one `code` are the same kind of work: the desk can
+    be narrowed to it."""
 
     file: CaseFile | None
     task: Any
@@ -28,6 +29,7 @@ class Todo:
     verb: Any
     due_on: date | None = None
     clock: Any = None
+    number: str = ""
     meta: tuple[Any, ...] = field(default=())
     count: int = 1  # a row may stand for many: "126 proposals to screen"
     code: str = ""

@@ -116,6 +116,7 @@ def _todo(duty: Duty, case: Case, limits: Limits) -> Todo:
         verb=duty.verb,
         due_on=clock.due_on if clock else None,
         clock=clock,
+        number=case.number,
         meta=(case.number,) if case.number else (),
         code=duty.code,
     )

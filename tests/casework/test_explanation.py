@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import time_machine
 
 from casework import clocks
 from casework.actors import CLOCK
@@ -111,3 +112,12 @@ def test_an_extension_and_a_provisional_day_stand_among_the_steps():
 
     assert "延长30天" in titles
     assert titles[-1] == "这个日期是暂定的"
+
+
+def test_a_limit_of_hours_names_the_hour_of_this_place():
+    room.write()
+    with time_machine.travel("2026-06-01 15:30+08:00", tick=False):
+        clock = clocks.start(room.file(), "trial.hours", on=day(6, 1), by=CLOCK)
+        (line,) = explain(clock, day(6, 1)).lines
+
+    assert "19:30" in str(line)

@@ -10,12 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from casework import access, notices, recusal
+from casework import access, ledger, notices, recusal
 from casework.files import open_file
 from congress.models import Proposal
 from tests.congress.handled import accepted, assigned
 from tests.congress.house import House, build_house
 from tests.factories import enter, staff
+from union_portal.views.desk import SHOWN
 
 pytestmark = pytest.mark.django_db
 TITLE = "关于延长图书馆晚间开放时间的提案"
@@ -155,3 +156,22 @@ def test_the_bell_counts_only_what_the_list_of_notices_shows(client):
     after = [client.get(reverse(page)).context["frame"].unread for page in ("help", "notices")]
 
     assert (before, after) == (1, [0, 0])
+
+
+def test_what_moved_since_the_last_visit_stands_first_among_what_i_follow(house):
+    reader, client = staff(), None
+    with time_machine.travel("2026-04-20 09:00+08:00", tick=False):
+        drafts = [house.draft(title=f"关于第{n}件事的提案") for n in range(SHOWN + 1)]
+        for draft in drafts:
+            access.give_key(draft.file, reader, seat="second")
+        client = enter(Client(), reader)
+        client.get(reverse("desk"))
+    with time_machine.travel("2026-04-21 09:00+08:00", tick=False):
+        last = drafts[-1]
+        ledger.record(last.file, "attach", by=house.mover, on=date(2026, 4, 21))
+    with time_machine.travel("2026-04-22 09:00+08:00", tick=False):
+        followed = enter(Client(), reader).get(reverse("desk")).context["followed"]
+
+    assert [row["file"] for row in followed if row["new"]] == [last.file]
+    assert followed[0]["file"] == last.file
+    assert len(followed) == SHOWN

@@ -2,7 +2,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, F, OuterRef, Subquery, Window
+from django.db.models import Case, Count, F, OuterRef, Subquery, When, Window
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -76,12 +76,14 @@ def followed(request: HttpRequest, since: Any, own: set[int]) -> list[dict[str, 
     keys = FileKey.objects.live(request.today).filter(user=request.user)
     moved = LedgerEntry.objects.filter(file=OuterRef("pk")).exclude(action__startswith="clock.")
     last = moved.order_by("-seq")[:1]
+    # What moved since the last visit stands in front, lest it be what is left out.
+    newest = [Case(When(moved_at__gt=since, then=0), default=1)] if since else []
     files = (
         rooms.with_cases(files_open_to(request.gate))
         .filter(pk__in=keys.values("content_object"), closed_on=None)
         .exclude(pk__in=own)
         .annotate(moved_on=Subquery(last.values("on")), moved_at=Subquery(last.values("at")))
-        .order_by(F("next_due_on").asc(nulls_last=True), "pk")[:SHOWN]
+        .order_by(*newest, F("next_due_on").asc(nulls_last=True), "pk")[:SHOWN]
     )
     return [{"file": file, "matter": described(file), "new": is_new(file, since)} for file in files]
 

@@ -46,7 +46,7 @@ def ics(request: HttpRequest, token: str) -> HttpResponse:
         if row.due_on is None:
             continue
         event = Event()
-        number = str(row.file) if row.file and row.file.number else ""
+        number = row.number or (row.file.number if row.file else "") or ""
         kind = row.clock.pk if row.clock else f"{row.url}-{row.task}"
         event.add("uid", f"{kind}@{request.get_host()}")
         sealed = bool(row.file and row.file.sealed)
