@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -6,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -67,6 +69,13 @@ class RuleForm(forms.Form):
             widget=forms.Textarea(attrs={"rows": 2}),
             error_messages={"required": _("Say why the rule changes.")},
         )
+
+    def clean_from_on(self) -> date:
+        """What was decided under the former value keeps it: nothing changes backwards."""
+        on = self.cleaned_data["from_on"]
+        if on < timezone.localdate():
+            raise ValidationError(_("A rule changes from today on, or from a later day."))
+        return on
 
     def clean_value(self) -> Any:
         value = self.cleaned_data["value"]
