@@ -1,5 +1,6 @@
 """Papers of a proposal: which deed issues which, with what number and for whom."""
 
+import json
 from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
@@ -9,7 +10,7 @@ from django.db import transaction
 from casework import numbers
 from casework.actors import CLOCK
 from casework.documents import request, void
-from casework.models import Document
+from casework.models import CaseFile, Document
 from members.selectors import school_names
 
 from .. import documents
@@ -69,19 +70,23 @@ def issue(proposal: Proposal, kind: str, *, on: date, **facts: Any) -> Document:
     return issued
 
 
+def _standing(file: CaseFile, kind: str, context: dict[str, Any], facet: str) -> Document | None:
+    """The newest paper of its kind, where nothing but the day has changed since."""
+    rows = Document.objects.filter(file=file, kind=kind, facet=facet)
+    stands = rows.exclude(state__in=(Document.State.VOID, Document.State.FAILED))
+    last = stands.order_by("pk").last()
+    now = json.loads(json.dumps(context))  # as a paper freezes it
+    same = last is not None and {**last.context, "on": ""} == {**now, "on": ""}
+    return last if same else None
+
+
 def issue_form(proposal: Proposal, *, on: date, internal: bool = False) -> Document:
     """The proposal form as the case stands now: the newest one while nothing has changed, so
     that many readers do not make many papers."""
     facet = "internal" if internal else "core"
     context = documents.proposal_form(proposal, on=on, internal=internal)
-    last = (
-        Document.objects.filter(file=proposal.file_id, kind=P.PROPOSAL_FORM, facet=facet)
-        .exclude(state=Document.State.VOID)
-        .order_by("pk")
-        .last()
-    )
-    if last is not None and {**last.context, "on": ""} == {**context, "on": ""}:
-        return last
+    if standing := _standing(proposal.file, P.PROPOSAL_FORM, context, facet):
+        return standing
     return request(
         proposal.file,
         PaperKind.PROPOSAL_FORM,
@@ -138,12 +143,16 @@ TABLES = {
 def issue_table(report: Any, kind: str, *, on: date) -> Document:
     """A table of the session as it stands, kept in the folder of its work report for the desk
     alone: it names also what is not examined yet and what was declined (congress.md 2.8)."""
-    context, name = TABLES[PaperKind(kind)]
+    counted, name = TABLES[PaperKind(kind)]
+    context = counted(report.session, on=on)
+    standing = _standing(report.file, kind, context, "internal")
+    if standing is not None and standing.issued_on == on:  # pressed twice
+        return standing
     return request(
         report.file,
         PaperKind(kind),
         f"papers/{PaperKind(kind).value}.html",
-        context(report.session, on=on),
+        context,
         on=on,
         title=f"{name}：{report.session}",
         facet="internal",

@@ -121,6 +121,7 @@ def test_only_the_office_prints_the_register(house, client):
     client.force_login(house.officer)
     assert client.post(url).status_code == 302
     assert client.get(url).status_code == 405
+    client.post(url)  # pressed twice
 
     paper = Document.objects.get(kind="register")
     assert paper.context["groups"][0]["rows"][0][3] == "关于延长图书馆晚间开放时间的提案"
