@@ -289,6 +289,8 @@ SAID = {
     "clock.restart": ("resubmit", "reassign", "order_second"),
 }
 PAUSES = ("clock.", "pause", "resume", "suspend", "take_up", "extend")
+# What waits for a second person of the union is no answer yet: its author could not tell.
+PROPOSED = frozenset(("propose_decline", "draft_direct_reply", "not_agree"))
 # A no is given without a reason, and is nobody's but the mover's: she reads it where she asked.
 UNNAMED = frozenset(("second.refuse", "second.take_back", "co_mover.stay_out"))
 LEGAL = frozenset(("docket", "assign", "accept", "sign_reply", "release_reply", "order_second"))
@@ -298,7 +300,12 @@ NAMES = 8  # of one entry; more are counted
 def told(trail: Iterable[LedgerEntry], *, internal: bool) -> list[dict[str, Any]]:
     """The entries as components/timeline.html takes them, newest first. Words of internal entries
     need the facet; starts and ends of clocks stand beside the step that made them."""
-    trail = [entry for entry in trail if entry.action in SENTENCES or entry.action in TOGETHER]
+    trail = [
+        entry
+        for entry in trail
+        if (entry.action in SENTENCES or entry.action in TOGETHER)
+        and (internal or entry.action not in PROPOSED)
+    ]
     steps = {(entry.on, entry.action) for entry in trail}
     entries: list[dict[str, Any]] = []
     for entry in trail:

@@ -341,6 +341,27 @@ def test_neither_yes_nor_no_is_no_answer(wished, house):
     assert (wish.consented_on, wish.refused_on) == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("prepare", "said"),
+    [
+        pytest.param(propose, "It was proposed not to handle", id="not-handled"),
+        pytest.param(draft, "The union office drafted", id="direct-reply"),
+    ],
+)
+def test_what_waits_for_a_second_person_is_told_to_the_desk_alone(
+    house, noon, handed_in, prepare, said
+):
+    row = prepare(house, handed_in[0])
+    author, officer = Client(), enter(Client(), house.officer)
+    for client in (author, officer):
+        client.cookies["django_language"] = "en"
+
+    by_code = author.get(ask(author, handed_in)["Location"]).content.decode()
+    at_the_desk = officer.get(row.get_absolute_url()).content.decode()
+
+    assert (said in by_code, said in at_the_desk) == (False, True)
+
+
 # ------------------------------------------------------------------ what is asked back
 
 
