@@ -3,7 +3,7 @@
 Reads only; what a reader may see has been decided before by the gate and by `facets`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,7 @@ from .choices import (
     STEPS,
     ClockKind,
     CoMoverState,
+    LeaderMark,
     LinkKind,
     State,
 )
@@ -217,6 +218,7 @@ def header(proposal: Proposal) -> dict[str, Any]:
         tags.append({"family": "plain", "text": _("handed in during the recess")})
     if not proposal.is_public:
         tags.append({"family": "locked", "text": _("text not for all staff")})
+    tags += [{"family": "soon", "text": text} for text in _marks(proposal)]
     mover = (
         _("Moved by %(delegation)s, led by %(name)s")
         if proposal.is_collective
@@ -230,6 +232,18 @@ def header(proposal: Proposal) -> dict[str, Any]:
     if proposal.submitted_on:
         facts.append(_("Submitted %(day)s") % {"day": day_words(proposal.submitted_on)})
     return {"number": number, "tags": tags, "facts": facts}
+
+
+def _marks(proposal: Proposal) -> Iterator[str]:
+    """Where silence took a step, the case says so (common.md 3), and where a difference stays."""
+    if proposal.auto_submitted:
+        yield _("submitted by the clock at the end of the time for seconds")
+    if proposal.leader_mark == LeaderMark.NOT_REVIEWED:
+        yield proposal.get_leader_mark_display()
+    if proposal.instruction_skipped and not proposal.instructions.exists():
+        yield _("without the school leader's instruction")
+    if proposal.difference_noted:
+        yield _("difference noted")
 
 
 KINSHIP = {  # kind of link: what the other one is called here, and what this one is called there

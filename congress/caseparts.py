@@ -156,6 +156,8 @@ def _departments(proposal: Proposal, user: Any, internal: bool) -> list[dict[str
         if row.state == AssignmentState.ENDED and not internal:
             continue
         facts = [row.get_part_display(), row.get_state_display()]
+        if row.by_silence:
+            facts.append(_("taken by silence"))
         if row.contact:
             facts.append(_("contact %(name)s") % {"name": row.contact})
         rows.append(
@@ -194,8 +196,12 @@ def _replies(proposal: Proposal, user: Any, internal: bool) -> list[dict[str, An
         facts = [_("round %(n)d") % {"n": handled.number}]
         if reply.result_class:
             facts.append(f"{reply.result_class} {reply.get_result_class_display()}")
+        if handled.automatic:
+            facts.append(_("handled again by the clock"))
         if handled.replied_on:
             facts.append(handled.replied_on)
+        if handled.without_sign_off:
+            facts.append(_("not signed by the school leader"))
         if handled.grade:
             facts.append(handled.get_grade_display())
         rows.append(

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import date
 
-from ..choices import AssignmentPart, Outcome, ResultClass
+from ..choices import AssignmentPart, LeaderMark, Outcome, ResultClass
 from ..models import Assignment, DecidedItem, Proposal
 from ..selectors.people import co_movers, standing_seconds
 from .words import (
@@ -60,8 +60,10 @@ def proposal_form(proposal: Proposal, *, on: date, internal: bool = False) -> Co
         "feasibility": paragraphs(proposal.feasibility),
         "attachments": [file.name for file in proposal.own_files()],
         "leader": leader_opinion(proposal),
+        "leader_skipped": proposal.leader_mark == LeaderMark.NOT_REVIEWED,
         "screening": screening(proposal),
         "instruction": instruction(proposal, internal),
+        "instruction_skipped": proposal.instruction_skipped,
         "result": result(proposal),
         "feedback": feedback(proposal),
         "second_handling": second_handling(proposal),

@@ -10,8 +10,20 @@ from django.urls import reverse
 
 from casework.models import Reading
 from congress import casepage
+from congress.documents import proposal_form
 from congress.models import Proposal
-from congress.services import cosigning, delegates, proposals, rating, replies, rulings, side_ways
+from congress.services import (
+    cosigning,
+    delegates,
+    instructions,
+    proposals,
+    rating,
+    replies,
+    rulings,
+    screening,
+    side_ways,
+)
+from congress.tasks import sweep
 from members.choices import Role
 from members.models import User
 from tests.factories import enter, officer, staff
@@ -112,6 +124,57 @@ def test_what_was_handed_in_during_the_recess_says_so(house):
 
     assert "闭会期间提案" not in tags[0]
     assert "闭会期间提案" in tags[1]
+
+
+def _heads(proposal: Proposal) -> set[str]:
+    return {tag["text"] for tag in casepage.header(fresh(proposal))["tags"]}
+
+
+@pytest.mark.scenario("proposals", 1)
+@pytest.mark.scenario("proposals", 8)
+@pytest.mark.scenario("proposals", 17)
+def test_where_silence_took_a_step_the_page_and_the_form_say_so(house):
+    """common.md 3: a silent step passes upward, marked on the case."""
+    proposal = house.seconded()
+    assert not _heads(proposal) & {"到期自动提交", "团长未审"}
+    sweep(day(4, 10), moment(day(4, 10)))
+    sweep(day(4, 17), moment(day(4, 17)))
+    assert {"到期自动提交", "团长未审"} <= _heads(proposal)
+    proposal = fresh(proposal)
+    screening.docket(
+        proposal=proposal,
+        decision=house.meeting(MEETING),
+        terms=house.terms(),
+        by=house.chair,
+        on=MEETING,
+    )
+    assert "分管校领导未批示" not in _heads(proposal)
+    night(day(4, 29))
+
+    assert "分管校领导未批示" in _heads(proposal)
+    form = proposal_form(fresh(proposal), on=day(4, 29))
+    assert (form["leader_skipped"], form["instruction_skipped"]) == (True, True)
+    instructions.instruct(proposal=proposal, by=house.leader, on=day(4, 30), text="同意。")
+    assert "分管校领导未批示" not in _heads(proposal)
+
+
+@pytest.mark.scenario("proposals", 18)
+@pytest.mark.scenario("proposals", 28)
+def test_what_was_taken_and_handled_again_by_silence_says_so_beside_its_row(house):
+    proposal = handled.assigned(house)
+    night(day(5, 7))
+    assert "逾期视为接收" in opened(house.mover, proposal, day(5, 7))
+    proposal = fresh(proposal)
+    drafted(house, proposal, day(5, 8))
+    replies.send_reply(proposal=proposal, by=house.head, on=day(5, 8))
+    replies.release_reply(proposal=proposal, by=house.chair, on=day(5, 25))
+    assert "分管校领导未审签" in opened(house.mover, proposal, day(5, 26))
+    rate(proposal, house.mover, day(5, 26), "dissatisfied")
+    night(day(6, 23))
+    assert fresh(proposal).state == "accepted"
+    drafted(house, fresh(proposal), day(6, 24))
+
+    assert "到期自动二次办理" in opened(house.contact, proposal, day(6, 24))
 
 
 # ------------------------------------------------------------------ what was said of the reply
