@@ -109,7 +109,8 @@ def give_back(*, suggestion: Suggestion, by: Any, on: date, reason: str) -> Sugg
 @transaction.atomic
 def take(*, suggestion: Suggestion, by: Any, on: date) -> Suggestion:
     SUGGESTION.perform(suggestion, "take", by=by, on=on)
-    clocks.met_if_live(suggestion.file, ClockKind.REFUSE_ASSIGNMENT, on=on, by=by)
+    finish = clocks.stop_if_live if by is CLOCK else clocks.met_if_live
+    finish(suggestion.file, ClockKind.REFUSE_ASSIGNMENT, on=on, by=by)
     return suggestion
 
 

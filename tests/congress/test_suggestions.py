@@ -158,6 +158,8 @@ def test_the_department_takes_by_silence_gives_back_and_answers_by_its_head(hous
     night(day(5, 7))  # 1 May is a holiday: the limit rolls to the 6th
     suggestion.refresh_from_db()
     assert suggestion.state == "accepted"
+    limit = suggestion.file.clocks.filter(kind="congress.refuse_assignment").latest("pk")
+    assert limit.state == "stopped"  # nobody met it
     with pytest.raises(PermissionDenied):
         suggestion_handling.reply_to(
             suggestion=suggestion, by=house.other_contact, on=day(5, 8), text="x"
