@@ -13,7 +13,7 @@ from .. import selectors
 from ..choices import DeclineReason
 from ..models import Proposal
 from ..rules import is_chair, is_member_in_charge
-from .fields import Day, MeetingForm, Words
+from .fields import Day, MeetingForm, PartsField, Words
 
 
 class ReasonForm(DeedForm):
@@ -40,12 +40,8 @@ class SendBackForm(DeedForm):
     incomplete, and says so."""
 
     reason = Words(label=_("What is to be changed"), missing=_("Say what is to be changed."))
-    parts = Words(
-        label=_("Split into"),
-        missing="",
-        required=False,
-        rows=3,
-        help_text=_("Only if several matters stand in one: a title for each part, one a line."),
+    parts = PartsField(
+        help_text=_("Only if several matters stand in one: a title for each part, one a line.")
     )
 
     missing_form_part = forms.BooleanField(
@@ -60,17 +56,7 @@ class SendBackForm(DeedForm):
         del self.fields["missing_form_part" if judges else "parts"]
 
     def wanted(self) -> dict[str, Any]:
-        words = dict(self.cleaned_data)
-        lines = [line.strip() for line in words.pop("parts", "").splitlines()]
-        return {**words, "parts": [x for x in lines if x] or None}
-
-    def clean_parts(self) -> str:
-        """Each becomes the title of a proposal."""
-        parts = self.cleaned_data["parts"]
-        most = Proposal._meta.get_field("title").max_length
-        if any(len(line.strip()) > most for line in parts.splitlines()):
-            raise forms.ValidationError(_("A title has at most %(n)d characters.") % {"n": most})
-        return parts
+        return {**self.cleaned_data, "parts": self.cleaned_data.get("parts") or None}
 
 
 class DeclineForm(MeetingForm):

@@ -14,7 +14,7 @@ from members.models import Department
 
 from .. import selectors
 from ..choices import Category
-from ..models import MeetingDecision
+from ..models import MeetingDecision, Proposal
 
 RECENT_DAYS = 60  # meetings offered to choose from
 MOST_PRESENT = 999  # at a meeting; no body that decides is so large
@@ -119,6 +119,32 @@ class MeetingForm(DeedForm):
         meeting["votes_against"] = meeting["votes_against"] or 0
         words["meeting"] = words.pop("decision") or meeting
         return words
+
+
+class PartsField(forms.CharField):
+    """Into which parts a proposal should be split: titles, one a line."""
+
+    def __init__(self, **terms: Any) -> None:
+        terms = {"label": _("Split into"), "required": False, **terms}
+        super().__init__(widget=forms.Textarea(attrs={"rows": 3}), **terms)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """A page sends lines that end as the net has them."""
+        return super().has_changed(self.prepare_value(initial), (data or "").replace("\r\n", "\n"))
+
+    def clean(self, value: Any) -> list[str]:
+        """Each becomes the title of a proposal."""
+        lines = [line.strip() for line in super().clean(value).splitlines()]
+        parts = [line for line in lines if line]
+        most = Proposal._meta.get_field("title").max_length
+        if any(len(part) > most for part in parts):
+            raise forms.ValidationError(_("A title has at most %(n)d characters.") % {"n": most})
+        if len(parts) == 1:
+            raise forms.ValidationError(_("Name at least two parts."))
+        return parts
 
 
 class DocketingForm(MeetingForm):

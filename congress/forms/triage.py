@@ -9,7 +9,7 @@ from members.models import Department, Person
 
 from ..choices import DeclineReason, Outcome
 from ..models import DraftOutcome, Proposal
-from .fields import SeveralRows
+from .fields import PartsField, SeveralRows
 
 # The outcomes in the order of the buttons and of the keys 1 to 5; referring stands behind them.
 OUTCOMES = (
@@ -28,6 +28,7 @@ class OutcomeForm(forms.ModelForm):
     """A draft may be incomplete: `lacks` says what the confirmation will ask for."""
 
     outcome = forms.ChoiceField(choices=OUTCOMES, widget=forms.RadioSelect, label=_("Outcome"))
+    parts = PartsField()
 
     class Meta:
         model = DraftOutcome
@@ -41,6 +42,7 @@ class OutcomeForm(forms.ModelForm):
             "master",
             "reason_code",
             "reason_text",
+            "parts",
         )
         widgets = {
             "assisting": forms.SelectMultiple,

@@ -59,6 +59,25 @@ def test_a_draft_that_cannot_be_kept_stands_as_it_was_typed_and_says_why(house):
     assert [draft.proposal for draft in DraftOutcome.objects.all()] == [other]
 
 
+def test_a_split_is_prepared_in_the_queue_and_asked_for_by_the_meeting(house):
+    proposal = house.submitted()
+    words = {"outcome": "send_back", "reason_text": "一案多事，请拆分为两件提案。"}
+    assert keep(house, proposal, **words, parts="关于闭馆时间的提案").status_code == 422
+    assert (
+        keep(house, proposal, **words, parts="关于闭馆时间的提案\r\n关于借还设备的提案").status_code
+        == 200
+    )
+    draft = DraftOutcome.objects.get()
+    assert draft.parts == ["关于闭馆时间的提案", "关于借还设备的提案"]
+
+    (result,) = screening.decide_each(
+        decision=house.meeting(), drafts=[draft], by=house.chair, on=MEETING
+    )
+
+    assert result.error == ""
+    assert proposal.send_backs.get().parts == draft.parts
+
+
 def test_the_queue_is_sorted_and_of_the_session_that_was_chosen(house):
     first = house.submitted(category="logistics")
     second = house.submitted(house.delegates[1][2], title="另一件事", category="campus")
