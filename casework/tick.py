@@ -193,7 +193,8 @@ class _Round:
                     words.body(clock, matter, step, self.on),
                     matter.url,
                     clock.file,
-                    notices.hashed(clock.pk, step.cycle, step.code, step.audience, user.pk),
+                    # Whoever stands behind two audiences of a step is told once.
+                    notices.hashed(clock.pk, step.cycle, step.code, step.level, user.pk),
                     Policy.AT_LEAST_ONCE,
                     step,
                 )

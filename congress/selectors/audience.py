@@ -7,7 +7,7 @@ from casework.models import CaseFile, Clock
 from casework.tick import Matter, by_number
 from members.choices import Role
 from members.models import Deputy, User
-from members.selectors import holders, responsible_leader
+from members.selectors import holders, responsible_leader, superior
 
 from ..choices import SUGGESTION, Deciders, RatingSeat, RatingState, RoundState, SecondState
 from ..models import DelegationOffice, Proposal, Rating, Second
@@ -25,18 +25,24 @@ SCHOOL_WIDE = {
 def recipients(file: CaseFile, clock: Clock, code: str, on: date) -> Iterable[User]:
     """The accounts that an audience code means for this clock on that day."""
     if code in SCHOOL_WIDE:
-        return holders(SCHOOL_WIDE[code], on)
+        return held_or_above(SCHOOL_WIDE[code], on)
     unit = clock.owner_unit_id or file.unit_id
     if file.kind == SUGGESTION and not unit:
-        return holders(Role.CONGRESS_OFFICER, on)  # nobody has it yet: the desk does
+        return held_or_above(Role.CONGRESS_OFFICER, on)  # nobody has it yet: the desk does
     if code in ("lead_contact", "assisting_contact"):
-        return holders(Role.DEPARTMENT_CONTACT, on, unit) if unit else ()
+        return held_or_above(Role.DEPARTMENT_CONTACT, on, unit) if unit else ()
     if code in ("lead_head", "assisting_head"):
-        return holders(Role.DEPARTMENT_HEAD, on, unit) if unit else ()
+        return held_or_above(Role.DEPARTMENT_HEAD, on, unit) if unit else ()
     if code == "leader":
         return leaders(unit, on)
     proposal = getattr(file, "proposal", None)
     return of_the_proposal(proposal, code, on) if proposal else ()
+
+
+def held_or_above(role: str, on: date, unit: int | None = None) -> Iterable[User]:
+    """Who holds the office; where nobody does, who stands above it: a department without a contact
+    hears of its last day through its head."""
+    return list(holders(role, on, unit)) or superior(role, unit, on)
 
 
 def describe(file: CaseFile) -> Matter:

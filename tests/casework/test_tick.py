@@ -118,6 +118,16 @@ def test_after_an_outage_the_newest_step_stands_for_the_earlier_and_no_level_is_
     assert list(Escalation.objects.values_list("level", flat=True)) == [1, 2]
 
 
+def test_who_stands_behind_two_audiences_of_a_day_is_told_once(cast, reply):
+    cast.people["head"] = cast.people["contact"]
+
+    assert tick(at(reply.due_on), cast).settled == 4
+
+    (contact,) = cast.people["contact"]
+    assert len(told(contact)) == 1
+    assert not reply.steps.filter(state="planned", fire_on__lte=reply.due_on).exists()
+
+
 def test_a_clock_that_is_met_reminds_nobody_any_more(cast, reply):
     clocks.met(reply, on=day(6, 1), by=CLOCK)
 

@@ -263,6 +263,27 @@ def test_without_a_responsible_leader_the_school_office_is_told(house):
     assert list(recipients(proposal.file, clock, "leader", MEETING)) == [house.school_office]
 
 
+@pytest.mark.parametrize(
+    ("gone", "code", "above"),
+    [
+        (["contact"], "lead_contact", "head"),
+        (["contact", "head"], "lead_contact", "leader"),
+        (["head"], "lead_head", "leader"),
+        (["chair"], "chair", "union_chair"),
+    ],
+)
+def test_what_reaches_nobody_in_the_office_reaches_who_stands_above_it(house, gone, code, above):
+    from casework import clocks
+
+    proposal = house.docketed()
+    clock = clocks.live(proposal.file).first()
+    for name in gone:
+        getattr(house, name).person.appointments.all().delete()
+
+    file = CaseFile.objects.get(pk=proposal.file_id)
+    assert list(recipients(file, clock, code, MEETING)) == [getattr(house, above)]
+
+
 @pytest.mark.scenario("proposals", "E25")
 def test_with_a_new_term_the_new_committee_opens_the_case_the_same_day_and_the_old_one_no_more(
     house,
