@@ -43,17 +43,26 @@ def buckets(
     rows: list[Todo], today: date, *, whole: list[Todo] | None = None, first: int | None = None
 ) -> list[Bucket]:
     """The rows in their buckets; empty ones fall away. `rows` may be one page of the `whole`;
-    with `first` a bucket shows so many of its rows and leads to the rest. A row that stands for
-    many comes first, lest it be what is left out."""
+    with `first` a bucket shows so many of its rows and leads to the rest."""
     found = []
     for code, label in LABELS.items():
         own = [row for row in rows if bucket_of(row, today) == code]
         if own:
             all_of_it = [row for row in whole or rows if bucket_of(row, today) == code]
-            shown = sorted(own, key=lambda row: row.count == 1)[:first]
+            shown = _first_of(own, first)
             left = count(own) - count(shown)
             found.append(Bucket(code, label, shown, count(all_of_it), left, f"?show={code}"))
     return found
+
+
+def _first_of(rows: list[Todo], most: int | None) -> list[Todo]:
+    """So many of the rows, in their order; one that stands for many is never left out."""
+    if most is None or len(rows) <= most:
+        return rows
+    batches = sum(row.count > 1 for row in rows)
+    single = [row for row in rows if row.count == 1]
+    left_out = {id(row) for row in single[max(0, most - batches) :]}
+    return [row for row in rows if id(row) not in left_out]
 
 
 def count(rows: list[Todo]) -> int:
