@@ -23,8 +23,9 @@ from ..choices import ClockKind
 from ..models import DraftOutcome, Proposal, Session
 from .people import co_movers, committee
 
-# Words that stand in most titles and tell nothing.
-COMMON = frozenset(bigrams("关于建议提案加强进一步学校完善工作"))
+# Words that stand in most titles and tell nothing: of the form, and of every campus and college.
+FORM, PLACES = "关于建议提案加强进一步学校完善工作", ("校区教职工", "学院")
+COMMON = frozenset(bigrams(FORM)).union(*(bigrams(words) for words in PLACES))
 CANDIDATES = 400
 
 

@@ -33,3 +33,15 @@ def test_the_same_wish_in_other_words_is_near_and_another_wish_is_not():
     titles = ["关于延长食堂供餐时间的提案", "食堂供餐时间应当延长", "关于增设电动车充电桩的提案"]
 
     assert nearest(titles) == {0: 1, 1: 0}
+
+
+def test_the_name_of_a_campus_alone_makes_no_two_titles_alike():
+    assert (
+        nearest(
+            [
+                "关于丰富临江校区教职工文体活动场地和时段的提案",
+                "关于临江校区教职工个人信息保护的提案",
+            ]
+        )
+        == {}
+    )
