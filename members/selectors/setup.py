@@ -128,7 +128,10 @@ def _calendar(on: date) -> SetupLine:
 def _departments(on: date) -> SetupLine:
     units = Department.objects.in_force(on).count()
     people = Employment.objects.in_force(on).values("person").distinct().count()
-    fact = _("%(units)d departments, %(people)d people") % {"units": units, "people": people}
+    fact = _("%(units)d departments, %(people)s people") % {
+        "units": units,
+        "people": f"{people:,}",
+    }
     return SetupLine(
         "departments",
         _("Departments and people"),
