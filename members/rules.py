@@ -11,18 +11,23 @@ def is_keeper(user: Any, on: date) -> bool:
     return holds(user, {Role.SYSTEM_KEEPER}, on)
 
 
+MANAGE_PEOPLE = {Role.SYSTEM_KEEPER, Role.UNION_OFFICER}
+READ_PEOPLE = MANAGE_PEOPLE | {
+    Role.UNION_CHAIR,
+    Role.STANDING_VICE_CHAIR,
+    Role.VICE_CHAIR,
+    Role.CONGRESS_OFFICER,
+}
+
+
 def manages_people(user: Any, on: date) -> bool:
     """Keeper and union officer keep people, departments and appointments (members.md 1.2)."""
-    return holds(user, {Role.SYSTEM_KEEPER, Role.UNION_OFFICER}, on)
+    return holds(user, MANAGE_PEOPLE, on)
 
 
 def reads_people(user: Any, on: date) -> bool:
     """The union's office and its chairs read the lists; names and offices, no personal data."""
-    return manages_people(user, on) or holds(
-        user,
-        {Role.UNION_CHAIR, Role.STANDING_VICE_CHAIR, Role.VICE_CHAIR, Role.CONGRESS_OFFICER},
-        on,
-    )
+    return holds(user, READ_PEOPLE, on)
 
 
 SETS_UP = {
