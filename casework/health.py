@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -149,12 +150,16 @@ def _nightly(now: datetime) -> Line:
     if night is None or "broken_trails" not in night.detail:
         return Line("nightly", True, _("The nightly check has not run yet."), grave=False)
     faults = night.detail["wrong_next_due"] + night.detail["broken_trails"]
-    return Line(
-        "nightly",
-        faults == 0 and now - night.at <= NIGHT_AGE,
-        _("The nightly check of %(at)s found %(n)d faults.")
-        % {"at": moment_words(night.at), "n": faults},
-    )
+    failed = night.detail.get("failed", [])
+    words = _("The nightly check of %(at)s found %(n)d faults.") % {
+        "at": moment_words(night.at),
+        "n": faults,
+    }
+    if failed:
+        said = _("The night's work of %(what)s failed; the log names the cause.")
+        words = f"{words} {said % {'what': ', '.join(failed)}}"
+    ok = faults == 0 and not failed and now - night.at <= NIGHT_AGE
+    return Line("nightly", ok, words)
 
 
 def begin_night(now: datetime) -> bool:
@@ -175,13 +180,15 @@ def begin_night(now: datetime) -> bool:
     return bool(taken.update(at=now, detail=night.detail | {"done": False}))
 
 
-def check_at_night(now: datetime) -> None:
-    """Anchor the trail, walk every chain, compare every next due day; keep what was found."""
+def check_at_night(now: datetime, failed: Sequence[str] = ()) -> None:
+    """Anchor the trail, walk every chain, compare every next due day; keep what was found, and
+    whose work `failed` this night: it is taken up again within the hour."""
     loose = ledger.loose_anchors()
     if not loose:  # a new one would cover up what the last one shows
         ledger.anchor(timezone.localdate(now))
     found = {
-        "done": True,
+        "done": not failed,
+        "failed": list(failed),
         "wrong_next_due": len(wrong_next_due()),
         "broken_trails": sum(1 for _fault in ledger.broken())
         + len(clocks.broken_events())

@@ -14,7 +14,6 @@ from importlib.util import find_spec
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from casework import asking
 from casework.access import Gate
@@ -101,15 +100,13 @@ def with_cases(files: QuerySet[CaseFile]) -> QuerySet[CaseFile]:
     return files.select_related(*cases)
 
 
-def nightly(now: datetime) -> None:
-    for room in [*ALL, Room("oversight", ())]:
-        room.nightly(timezone.localdate(now))
+WITH_FIGURES = [*ALL, Room("oversight", ())]
 
 
 def job_handlers() -> dict[str, Handler]:
     """Who does which long work: each room's `tasks.JOBS`, a handler by the kind of job."""
     handlers: dict[str, Handler] = {}
-    for room in [*ALL, Room("oversight", ())]:
+    for room in WITH_FIGURES:
         handlers |= room._asked("tasks", "JOBS") or {}
     return handlers
 

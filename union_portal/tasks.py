@@ -88,9 +88,20 @@ def run_nightly(now: datetime) -> None:
     recalculation.catch_up(timezone.localdate(now), resolve, describe)
     rates.forget_ended(now)
     jobs.put_away(now)
-    rooms.nightly(now)
-    health.check_at_night(now)
+    failed = [room.name for room in rooms.WITH_FIGURES if not _night_of(room, now)]
+    health.check_at_night(now, failed)
     orphans.remove(now)
+
+
+def _night_of(room: rooms.Room, now: datetime) -> bool:
+    """Whether the night's work of a room ran to its end: one that fails stops neither the others
+    nor the check of the trail."""
+    try:
+        room.nightly(timezone.localdate(now))
+    except Exception:
+        log.exception("the night of %s failed", room.name)
+        return False
+    return True
 
 
 ROUND: list[Callable[[datetime], None]] = [

@@ -1,6 +1,6 @@
 """The minute's work: every room answers, and one failing part stops no other."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -61,14 +61,37 @@ def test_a_case_of_no_room_is_called_by_its_number_and_reminds_nobody():
 @pytest.mark.django_db
 def test_the_night_runs_once_a_day_after_two(monkeypatch):
     nights: list[datetime] = []
-    monkeypatch.setattr(rooms, "nightly", nights.append)
+    monkeypatch.setattr(tasks, "_night_of", lambda room, now: nights.append(now) or True)
     at_one, at_three = NOW.replace(hour=17, day=2), NOW.replace(hour=19, day=2)  # UTC
 
     for moment in (at_one, at_three, at_three):
         assert tasks.round_once(moment) == []
 
-    assert nights == [at_three]
+    assert nights == [at_three] * len(rooms.WITH_FIGURES)
     assert Heartbeat.objects.get(name="nightly").detail["done"]
+
+
+@pytest.mark.django_db
+def test_a_room_that_fails_at_night_stops_no_other_and_is_named_until_it_is_mended(monkeypatch):
+    night = NOW.replace(hour=19, day=2)
+    nightly, asked = rooms.Room.nightly, []
+
+    def one_fails(room: rooms.Room, on: date) -> None:
+        asked.append(room.name)
+        if room.name == "congress":
+            raise RuntimeError("broken")
+
+    def line() -> health.Line:
+        return next(line for line in health.report(night) if line.name == "nightly")
+
+    monkeypatch.setattr(rooms.Room, "nightly", one_fails)
+    assert tasks.round_once(night) == []
+    assert asked == ["congress", "members", "union_portal", "oversight"]
+    assert (line().ok, "congress" in line().words) == (False, True)
+
+    monkeypatch.setattr(rooms.Room, "nightly", nightly)
+    tasks.round_once(night + timedelta(minutes=61))
+    assert line().ok
 
 
 @pytest.mark.django_db
