@@ -100,6 +100,32 @@ def test_three_followed_cases_cost_what_one_costs():
     assert numbers[0] == numbers[1]
 
 
+def test_what_others_moved_since_the_last_visit_is_marked_on_every_part_of_the_desk(house):
+    with time_machine.travel("2026-05-01 10:00+08:00", tick=False):
+        followed, other = house.draft(title="关于食堂的提案"), assigned(house, title=TITLE)
+        access.give_key(followed.file, house.contact, seat="second")
+
+    def fresh(moment: str) -> set[int]:
+        with time_machine.travel(f"{moment}+08:00", tick=False):
+            page = enter(Client(), house.contact).get(reverse("desk"))
+        assert page.content.decode().count("有新进展") == len(page.context["fresh"])
+        return page.context["fresh"]
+
+    def note(file, by, moment: str) -> None:
+        with time_machine.travel(f"{moment}+08:00", tick=False):
+            ledger.record(file, "remark", by=by, on=date.fromisoformat(moment[:10]))
+
+    assert fresh("2026-05-04 10:00") == set()  # the first visit: nothing was before
+    note(followed.file, house.mover, "2026-05-04 11:00")
+    note(other.file, house.contact, "2026-05-04 11:00")  # her own deed is no news
+
+    assert fresh("2026-05-05 10:00") == {followed.file_id}
+    note(other.file, house.chair, "2026-05-05 10:05")
+    assert fresh("2026-05-05 10:10") == {followed.file_id, other.file_id}  # the same visit
+    assert fresh("2026-05-06 10:00") == {other.file_id}
+    assert fresh("2026-05-07 10:00") == set()
+
+
 def test_who_leaves_an_item_has_it_no_more_on_the_desk(house):
     proposal = assigned(house, title=TITLE)
     with time_machine.travel("2026-05-05 10:00+08:00", tick=False):
@@ -170,8 +196,9 @@ def test_what_moved_since_the_last_visit_stands_first_among_what_i_follow(house)
         last = drafts[-1]
         ledger.record(last.file, "attach", by=house.mover, on=date(2026, 4, 21))
     with time_machine.travel("2026-04-22 09:00+08:00", tick=False):
-        followed = enter(Client(), reader).get(reverse("desk")).context["followed"]
+        context = enter(Client(), reader).get(reverse("desk")).context
 
-    assert [row["file"] for row in followed if row["new"]] == [last.file]
+    followed = context["followed"]
+    assert context["fresh"] == {last.file_id}
     assert followed[0]["file"] == last.file
     assert len(followed) == SHOWN

@@ -1,8 +1,8 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, F, OuterRef, Subquery, When, Window
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When, Window
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -31,19 +31,26 @@ def desk(request: HttpRequest) -> HttpResponse:
     show = show if chosen else ""
     page = Paginator(chosen, PAGE).get_page(request.GET.get("page"))
     since = last_visit(request)
+    laid = (
+        buckets(list(page), request.today, whole=chosen)
+        if show
+        else buckets(rows, request.today, first=FIRST)
+    )
+    mine = {row.file.pk for lot in own for row in lot.rows}
+    follows = followed(request, since, mine)
+    on_page = {row.file.pk for bucket in laid for row in bucket.rows if row.file}
+    on_page |= mine | {row["file"].pk for row in follows}
     context = {
         "today": request.today,
-        "buckets": buckets(list(page), request.today, whole=chosen)
-        if show
-        else buckets(rows, request.today, first=FIRST),
+        "buckets": laid,
         "page_obj": page if show else None,
         "views": views(rows, show, request.today) if show or len(rows) > FIRST else [],
         "total": keep_waiting(request, count(rows)),
         "late": count(narrowed(rows, "late", request.today)),
         "due_today": count(narrowed(rows, "today", request.today)),
         "own": [{"list": lot, "rows": lot.rows[:SHOWN]} for lot in own],
-        "followed": followed(request, since, {row.file.pk for lot in own for row in lot.rows}),
-        "since": since,
+        "followed": follows,
+        "fresh": moved(on_page, since, request.user),
         "notices": unread(request),
     }
     return render(request, "union_portal/desk.html", context)
@@ -57,7 +64,7 @@ def unread(request: HttpRequest) -> list[Notice]:
     return found
 
 
-def last_visit(request: HttpRequest) -> Any:
+def last_visit(request: HttpRequest) -> datetime | None:
     """When she was here before; reloads within half an hour belong to the same visit."""
     now = timezone.now()
     visit = DeskVisit.objects.filter(user=request.user).first()
@@ -70,12 +77,23 @@ def last_visit(request: HttpRequest) -> Any:
     return visit.before
 
 
-def followed(request: HttpRequest, since: Any, own: set[int]) -> list[dict[str, Any]]:
+def moved(files: set[int], since: datetime | None, reader: Any) -> set[int]:
+    """Those of the files in which somebody else has done something since then."""
+    if since is None or not files:
+        return set()
+    deeds = LedgerEntry.objects.filter(file__in=files, at__gt=since).exclude(
+        action__startswith="clock."
+    )
+    others = Q(by=None) | ~Q(by=reader)
+    return set(deeds.filter(others).order_by().values_list("file", flat=True))
+
+
+def followed(request: HttpRequest, since: datetime | None, own: set[int]) -> list[dict[str, Any]]:
     """The open cases to which I hold a key, beside my own, with what moved last. A key that has
     ended leads nowhere, not even to a title."""
     keys = FileKey.objects.live(request.today).filter(user=request.user)
-    moved = LedgerEntry.objects.filter(file=OuterRef("pk")).exclude(action__startswith="clock.")
-    last = moved.order_by("-seq")[:1]
+    deeds = LedgerEntry.objects.filter(file=OuterRef("pk")).exclude(action__startswith="clock.")
+    last = deeds.order_by("-seq")[:1]
     # What moved since the last visit stands in front, lest it be what is left out.
     newest = [Case(When(moved_at__gt=since, then=0), default=1)] if since else []
     files = (
@@ -85,13 +103,9 @@ def followed(request: HttpRequest, since: Any, own: set[int]) -> list[dict[str, 
         .annotate(moved_on=Subquery(last.values("on")), moved_at=Subquery(last.values("at")))
         .order_by(*newest, F("next_due_on").asc(nulls_last=True), "pk")[:SHOWN]
     )
-    return [{"file": file, "matter": described(file), "new": is_new(file, since)} for file in files]
+    return [{"file": file, "matter": described(file)} for file in files]
 
 
 def described(file: CaseFile) -> Any:
     room = rooms.of(file.kind)
     return room.describe(file) if room else None
-
-
-def is_new(file: CaseFile, since: Any) -> bool:
-    return bool(since and file.moved_at and file.moved_at > since)
