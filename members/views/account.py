@@ -14,11 +14,27 @@ from django.views.decorators.http import require_POST
 from members import letters, services, sign_in
 from members.forms.people import OwnContactForm
 from members.forms.sign_in import ChangePasswordForm
+from members.limits import give_back, within_limit
 from members.middleware import holds_office
 from members.models import Employment, PortalSession, User
 from members.selectors.accounts import events_of, sessions_of
 from members.services import second_factor
 from members.sessions import ADDRESS, AGENT, DEMO
+from members.views.sign_in import TEN_MINUTES
+
+GUESSES = 10  # in ten minutes
+
+
+def _own_door(request: HttpRequest) -> str:
+    return f"current:{request.user.pk}"
+
+
+def guesses(request: HttpRequest) -> HttpResponse | None:
+    """The answer to whoever tries too often which is the present password, or None: at a machine
+    that was left open it is still a secret."""
+    if within_limit(_own_door(request), limit=GUESSES, window=TEN_MINUTES):
+        return None
+    return render(request, "errors/429.html", {"minutes": 10}, status=429)
 
 
 @never_cache
@@ -44,6 +60,8 @@ def password(request: HttpRequest) -> HttpResponse:
     if not request.user.has_usable_password():
         messages.info(request, _("A demo account has no password to change."))
         return redirect("account")
+    if request.method == "POST" and (refused := guesses(request)):
+        return refused
     form = ChangePasswordForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         user = services.set_password(
@@ -55,6 +73,7 @@ def password(request: HttpRequest) -> HttpResponse:
         _stay_signed_in(
             request, services.sign_out_everywhere(user=user, by=user, now=timezone.now())
         )
+        give_back(_own_door(request), window=TEN_MINUTES)
         letters.tell_password_changed(user)
         messages.success(request, _("The password is changed. Your other devices are signed out."))
         return redirect("account")
@@ -80,6 +99,8 @@ def contact(request: HttpRequest) -> HttpResponse:
     """One's own mobile number and mail address: the union writes there."""
     person = request.user.person
     initial = {"mobile": person.mobile, "email": person.email}
+    if request.method == "POST" and (refused := guesses(request)):
+        return refused
     form = OwnContactForm(request.POST or None, initial=initial, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -94,6 +115,7 @@ def contact(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error("mobile", error)
         else:
+            give_back(_own_door(request), window=TEN_MINUTES)
             if person.email != form.cleaned_data["email"]:
                 letters.tell_mail_changed(request.user)  # at the former address
             messages.success(request, _("Saved. Messages go there from now on."))

@@ -472,3 +472,27 @@ def test_another_mail_address_asks_for_the_password_and_the_former_one_is_told(c
     assert [letter.to for letter in mail.outbox] == [["fang@example.edu"]]
     client.post(url, {"mobile": "", "email": "else@example.edu"})  # the same one asks nothing
     assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("account_password", {"password": "a new long sentence", "again": "a new long sentence"}),
+        ("account_contact", {"mobile": "", "email": "thief@example.edu"}),
+    ],
+)
+@time_machine.travel("2026-05-12 10:03+08:00", tick=False)  # one window for all tries
+def test_at_a_machine_left_open_the_password_is_not_guessed(client, page, words):
+    user = account(email="fang@example.edu")
+    sign_in(client, "08001")
+
+    said = [
+        client.post(reverse(page), {**words, "current": f"guess {n}"}).status_code
+        for n in range(11)
+    ]
+
+    assert said == [200] * 10 + [429]
+    assert client.post(reverse(page), {**words, "current": GOOD}).status_code == 429
+    user.refresh_from_db()
+    assert user.check_password(GOOD)
+    assert user.person.email == "fang@example.edu"
