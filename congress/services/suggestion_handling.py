@@ -120,7 +120,9 @@ def urge_suggestion(*, suggestion: Suggestion, by: Any, on: date, text: str = ""
     SUGGESTION.enter(suggestion, "urge_suggestion", by=by, on=on)
     if suggestion.file.trail.filter(action="urge_suggestion", on=on).exists():
         raise ValidationError(_("This suggestion was urged today already."))
-    SUGGESTION.perform(suggestion, "urge_suggestion", by=by, on=on, note=text.strip())
+    SUGGESTION.perform(
+        suggestion, "urge_suggestion", by=by, on=on, note=text.strip(), internal=True
+    )
     notices.urged(suggestion, text=text.strip(), on=on)
     return suggestion
 
