@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from casework import clocks, health, rulebook
 from casework.actors import CLOCK
@@ -156,14 +157,17 @@ def end_declines(on: date) -> int:
 
 
 def discard_old_drafts(on: date) -> int:
-    """A draft that nobody has touched for long is discarded; its mover is told 30 days before."""
+    """A draft that nobody has touched for long is discarded; its mover is told 30 days before,
+    also when the clock was down meanwhile or the rule has become shorter."""
     days = rulebook.value("casework.retention_proposal_draft", on=on)
     stale = Proposal.objects.filter(state=State.DRAFT).select_related("file", "mover__user")
     last = on - timedelta(days=days)
     for proposal in stale.filter(saved_at__date__lte=last + timedelta(days=DRAFT_WARNED_DAYS)):
-        writing.draft_will_go(proposal, proposal.saved_at.date() + timedelta(days=days))
+        after = timezone.localdate(proposal.saved_at) + timedelta(days=days + 1)
+        writing.draft_will_go(proposal, max(after, on + timedelta(days=DRAFT_WARNED_DAYS)))
+    warned = on - timedelta(days=DRAFT_WARNED_DAYS)
     return each(
-        stale.filter(saved_at__date__lt=last),
+        (p for p in stale.filter(saved_at__date__lt=last) if writing.was_warned(p, warned)),
         lambda proposal: drafts.discard(proposal=proposal, by=CLOCK, on=on),
     )
 

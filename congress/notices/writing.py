@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from casework import notices
+from casework.models import Notice
+from casework.words import day_words
 from members.choices import Role
 from members.models import Person
 from members.selectors import holders
@@ -218,10 +221,24 @@ def draft_will_go(proposal: Proposal, day: date) -> None:
     notices.notify(
         accounts([proposal.mover]),
         subject=format_lazy(
-            _("Your draft “{title}” is discarded on {day}"), title=proposal.title, day=day
+            _("Your draft “{title}” is discarded on {day}"),
+            title=proposal.title,
+            day=lazy(day_words, str)(day),
         ),
         body=_("Save it again to keep it."),
         url=proposal.get_absolute_url(),
         file=proposal.file,
-        dedup_key=f"draft {proposal.pk} {proposal.version}",
+        dedup_key=_warning(proposal),
     )
+
+
+def _warning(proposal: Proposal) -> str:
+    return f"draft {proposal.pk} {proposal.version}"
+
+
+def was_warned(proposal: Proposal, by: date) -> bool:
+    """Whether the mover had been told by that day, or there is nobody to tell."""
+    people = [user for user in accounts([proposal.mover]) if user.is_active]
+    keys = [notices.hashed(_warning(proposal), user.pk) for user in people]
+    told = Notice.objects.filter(dedup_key__in=keys, created_at__date__lte=by)
+    return not people or told.exists()

@@ -8,6 +8,7 @@ from axes.models import AccessAttempt
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django_otp.plugins.otp_static.models import StaticDevice
@@ -151,7 +152,7 @@ def disable(*, user: User, by: Any, now: datetime, reason: str) -> User:
         raise ValidationError(_("This account is already disabled."))
     if not reason.strip():
         raise ValidationError(_("Say why the account is closed."))
-    keepers = holders(Role.SYSTEM_KEEPER, now.date())
+    keepers = holders(Role.SYSTEM_KEEPER, timezone.localdate(now))
     if keepers.filter(pk=row.pk).exists() and not keepers.exclude(pk=row.pk).exists():
         raise ValidationError(_("The last keeper stays: appoint another one first."))
     row.is_active = False

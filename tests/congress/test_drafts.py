@@ -214,16 +214,20 @@ def test_who_takes_over_loses_her_own_second(house):
 
 
 def test_an_untouched_draft_is_told_of_its_end_discarded_and_erased(house, time_machine):
-    time_machine.move_to("2026-03-20 10:00+08:00")
+    time_machine.move_to("2026-03-20 02:00+08:00")  # the day before in Greenwich
     proposal = house.draft()
 
     tasks.nightly(date(2027, 2, 17))
     assert proposal.state == "draft"
     assert not house.mover.notices.exists()
-    tasks.nightly(date(2027, 2, 25))
-    tasks.nightly(date(2027, 2, 26))
-    assert house.mover.notices.count() == 1
+    time_machine.move_to("2027-02-18 03:00+08:00")
+    tasks.nightly(date(2027, 2, 18))
+    tasks.nightly(date(2027, 2, 19))
+    assert "2027年3月21日" in house.mover.notices.get().subject
 
+    tasks.nightly(date(2027, 3, 20))
+    proposal.refresh_from_db()
+    assert proposal.state == "draft"
     tasks.nightly(date(2027, 3, 21))
     proposal.refresh_from_db()
     assert (proposal.state, proposal.file.number) == ("discarded", None)
@@ -234,6 +238,22 @@ def test_an_untouched_draft_is_told_of_its_end_discarded_and_erased(house, time_
     proposal.refresh_from_db()
     assert (proposal.title, proposal.reason, proposal.versions.count()) == ("", "", 0)
     assert proposal.file.trail.count() == 2
+
+
+def test_a_draft_stays_thirty_days_after_the_warning_also_when_that_came_late(house, time_machine):
+    time_machine.move_to("2026-03-20 10:00+08:00")
+    proposal = house.draft()
+    time_machine.move_to("2027-06-01 03:00+08:00")  # the clock was down, or the rule is shorter
+
+    for on in (1, 30):
+        tasks.nightly(date(2027, 6, on))
+        proposal.refresh_from_db()
+        assert proposal.state == "draft"
+    assert "2027年7月1日" in house.mover.notices.get().subject
+
+    tasks.nightly(date(2027, 7, 1))
+    proposal.refresh_from_db()
+    assert proposal.state == "discarded"
 
 
 def test_in_the_recess_a_proposal_belongs_to_the_last_session(house):
