@@ -218,7 +218,7 @@ def header(proposal: Proposal) -> dict[str, Any]:
         tags.append({"family": "plain", "text": _("handed in during the recess")})
     if not proposal.is_public:
         tags.append({"family": "locked", "text": _("text not for all staff")})
-    tags += [{"family": "soon", "text": text} for text in _marks(proposal)]
+    tags += [{"family": "plain", "text": text} for text in _marks(proposal)]
     mover = (
         _("Moved by %(delegation)s, led by %(name)s")
         if proposal.is_collective

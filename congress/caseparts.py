@@ -142,7 +142,11 @@ def _instructions(proposal: Proposal, internal: bool) -> list[dict[str, Any]]:
     rows = [
         {
             "title": row.text,
-            "facts": [row.leader.name, row.on],
+            "facts": [
+                row.leader.name,
+                *([_("the school office, for want of a leader")] if row.by_office else []),
+                row.on,
+            ],
             "tag": {"family": "soon", "text": _("late")} if row.late else None,
         }
         for row in proposal.instructions.select_related("leader")

@@ -25,7 +25,7 @@ from congress.services import (
 )
 from congress.tasks import sweep
 from members.choices import Role
-from members.models import User
+from members.models import LeaderPortfolio, User
 from tests.factories import enter, officer, staff
 
 from . import handled
@@ -156,6 +156,15 @@ def test_where_silence_took_a_step_the_page_and_the_form_say_so(house):
     assert (form["leader_skipped"], form["instruction_skipped"]) == (True, True)
     instructions.instruct(proposal=proposal, by=house.leader, on=day(4, 30), text="同意。")
     assert "分管校领导未批示" not in _heads(proposal)
+
+
+@pytest.mark.scenario("proposals", "E15")
+def test_an_instruction_of_the_school_office_for_want_of_a_leader_says_so(house):
+    LeaderPortfolio.objects.filter(department=house.lead).update(to_on=day(4, 1))
+    proposal = house.docketed()
+    instructions.instruct(proposal=proposal, by=house.school_office, on=day(4, 24), text="请办理。")
+
+    assert "校长办公室代批" in opened(house.officer, proposal, day(4, 24))
 
 
 @pytest.mark.scenario("proposals", 18)
