@@ -5,6 +5,8 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from members.services.accounts import TRAIL_KEPT
+
 PUBLIC_PAGES = ["front", "help", "accessibility", "privacy"]
 
 
@@ -93,3 +95,11 @@ def test_every_answer_carries_the_content_policy(client):
 
     assert "default-src 'self'" in policy
     assert "unsafe-inline" not in policy
+
+
+@pytest.mark.django_db
+def test_the_privacy_page_says_how_long_the_record_of_sign_ins_is_kept(client):
+    page = client.get(reverse("privacy")).content.decode()
+
+    assert "网络地址" in page
+    assert f"{TRAIL_KEPT.days}天" in page
