@@ -24,7 +24,7 @@ class Square:
 class HeatRow:
     name: str
     squares: tuple[Square, ...]
-    due: int
+    due: int | None
     rate: str
     overdue: int
 
@@ -45,23 +45,26 @@ def heat(board: Board) -> list[HeatRow]:
     due, stock = board.by("P06", "department"), board.by("P08", "department")
     voices = board.by("P15", "department")
     keys = {key for key, figure in due.items() if figure.d} | {k for k, f in stock.items() if f.n}
-    keys |= {key for key, figure in voices.items() if figure.d or figure.hidden}
+    keys |= {key for key, figure in voices.items() if key != OTHERS and (figure.d or figure.hidden)}
     rest = _rest(board)
     rows = []
     for key in keys:
         proposals = stock[key].n or 0 if key in stock else 0
-        open_voices = rest if key == OTHERS else _open(board.cell("P15", "department", key), rest)
+        open_voices = _open(board.cell("P15", "department", key), rest)
         mine = due.get(key)
         rows.append(
             HeatRow(
-                board.label("department", key, voices.get(key)),
+                board.label("department", key),
                 (_square(proposals), _square(open_voices)),
                 mine.d if mine else 0,
                 _rate(mine),
                 proposals + (open_voices or 0),
             )
         )
-    return sorted(rows, key=lambda row: (-row.overdue, -row.due, row.name))
+    if OTHERS in voices and rest:  # of proposals each of them stands in a row of its own
+        name = board.label("department", OTHERS, voices[OTHERS])
+        rows.append(HeatRow(name, (Square("", 0), _square(rest)), None, "", rest))
+    return sorted(rows, key=lambda row: (-row.overdue, -(row.due or 0), row.name))
 
 
 def _rest(board: Board) -> int:
