@@ -2,6 +2,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Department
@@ -36,7 +37,21 @@ class DepartmentForm(PortalForm):
         self.fields["parent"].queryset = Department.objects.in_force(day)
 
 
-class RenameForm(PortalForm):
+class TodayAtLatest(PortalForm):
+    """A department bears one name and stands in one place: what comes later is entered then."""
+
+    def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.day = day
+
+    def clean_on(self) -> date:
+        on = self.cleaned_data["on"]
+        if on > self.day:
+            raise ValidationError(_("Enter the change on its first day or later, not before it."))
+        return on
+
+
+class RenameForm(TodayAtLatest):
     name = forms.CharField(
         label=_("New name"), max_length=100, error_messages={"required": _("The name is missing.")}
     )
@@ -49,7 +64,7 @@ class RenameForm(PortalForm):
     )
 
 
-class MoveForm(PortalForm):
+class MoveForm(TodayAtLatest):
     parent = forms.ModelChoiceField(
         label=_("Stands under"),
         queryset=Department.objects.none(),
@@ -64,7 +79,7 @@ class MoveForm(PortalForm):
     )
 
     def __init__(self, *args: Any, day: date, without: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, day=day, **kwargs)
         rows = Department.objects.in_force(day).exclude(pk=without)
         self.fields["parent"].queryset = rows
 

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from members.models import Department
+from django.db.models import OuterRef, Subquery
+
+from members.models import Department, DepartmentName
 
 
 @dataclass(frozen=True)
@@ -23,9 +25,19 @@ def _walk(children: dict, parent: int | None, depth: int) -> Iterator[Node]:
 
 
 def department_tree(on: date) -> list[Node]:
-    """The departments in force that day, parents before their children. One whose superior has
-    ended stands at the root, so that nobody is lost."""
-    rows = list(Department.objects.in_force(on).select_related("parent"))
+    """The departments in force that day by their names and superiors of that day, parents before
+    their children; to be read, not saved. One whose superior has ended stands at the root, so that
+    nobody is lost."""
+    former = DepartmentName.objects.filter(department=OuterRef("pk"), until__gt=on)
+    first = former.order_by("until", "pk")
+    found = Department.objects.in_force(on).annotate(
+        former_name=Subquery(first.values("name")[:1]),
+        former_parent=Subquery(first.values("parent")[:1]),
+    )
+    rows = list(found)
+    for row in rows:
+        if row.former_name is not None:
+            row.name, row.parent_id = row.former_name, row.former_parent
     known = {row.pk for row in rows}
     children: dict[int | None, list[Department]] = defaultdict(list)
     for row in rows:

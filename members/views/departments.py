@@ -121,7 +121,7 @@ def _act(
 @only(rules.manages_people)
 def rename(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Department, pk=pk)
-    form = RenameForm(request.POST or None, initial={"on": request.today})
+    form = RenameForm(request.POST or None, day=request.today, initial={"on": request.today})
     return _act(
         request,
         row,

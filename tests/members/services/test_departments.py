@@ -69,6 +69,27 @@ def test_a_moved_department_remembers_where_it_stood():
     ]
 
 
+def test_the_tree_of_a_day_bears_the_names_and_the_shape_of_that_day():
+    old, new = make_department("A"), make_department("B")
+    unit = make_department("C", "后勤处", parent=old)
+    services.rename(department=unit, name="后勤部", by=None, on=EVE, reason="更名")
+    services.move(department=unit, parent=new, by=None, on=DAY, reason="划转")
+    top = make_department("D", "图书馆")
+    services.move(department=top, parent=new, by=None, on=DAY, reason="划转")
+
+    def tree(day: date) -> list[tuple[str, int]]:
+        return [(n.department.name, n.depth) for n in selectors.department_tree(day)]
+
+    assert tree(EVE - timedelta(days=1)) == [
+        ("部门A", 0),
+        ("后勤处", 1),
+        ("部门B", 0),
+        ("图书馆", 0),
+    ]
+    assert tree(EVE) == [("部门A", 0), ("后勤部", 1), ("部门B", 0), ("图书馆", 0)]
+    assert tree(DAY) == [("部门A", 0), ("部门B", 0), ("后勤部", 1), ("图书馆", 1)]
+
+
 def test_a_department_never_hangs_below_itself():
     top = make_department("A")
     middle = make_department("B", parent=top)

@@ -269,6 +269,33 @@ def test_nobody_appoints_himself_by_the_page(client, officer):
     assert response.status_code == 403
 
 
+def test_nobody_makes_himself_a_deputy_by_the_page(client, officer, today):
+    chair = make_person("1")
+    office = services.appoint(person=chair, role="union_chair", by=None, from_on=today)
+    given = {"from_on": today, "to_on": today, "basis": "委托书"}
+    address = reverse("members:deputise", args=[office.pk])
+
+    assert client.post(address, {"person": "900", **given}).status_code == 403
+    make_person("2")
+    assert client.post(address, {"person": "2", **given}).status_code == 302
+    assert [row.person.staff_no for row in Deputy.objects.all()] == ["2"]
+
+
+@pytest.mark.parametrize(
+    ("page", "more"),
+    [("department_rename", {"name": "后勤部"}), ("department_move", {"parent": ""})],
+)
+def test_a_change_of_a_department_is_not_entered_before_its_day(client, officer, today, page, more):
+    unit = make_department("A", "后勤处", parent=make_department("P"))
+    given = {"reason": "机构改革", "on": today + timedelta(days=1), **more}
+
+    response = client.post(reverse(f"members:{page}", args=[unit.pk]), given)
+
+    assert "not before it" in response.content.decode()
+    assert Department.objects.get(pk=unit.pk).name == "后勤处"
+    assert not unit.former_names.exists()
+
+
 def test_a_department_is_founded_renamed_moved_and_dissolved(client, officer, today):
     parent = make_department("P", "机关")
     client.post(
