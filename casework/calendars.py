@@ -71,7 +71,8 @@ def calendar() -> Calendar:
 @lru_cache(maxsize=4)
 def _built(key: tuple[tuple[int, str], ...]) -> Calendar:
     rows = CalendarYear.objects.filter(pk__in=[pk for pk, _digest in key])
-    days = CalendarDay.objects.filter(calendar_year__in=rows)
+    # The notice of the new year has the last word on the December before it.
+    days = CalendarDay.objects.filter(calendar_year__in=rows).order_by("calendar_year__year")
     years = {
         row.year: Year(
             row.year,
@@ -174,7 +175,8 @@ def _refuse_odd(year: int, rows: list[Row], status: str, notice_number: str) -> 
     if len({day for day, _kind, _name in rows}) != len(rows):
         raise ValidationError(_("A day stands twice in the list."))
     for day, kind, _name in rows:
-        if day.year != year:
+        # A bridge over New Year begins in the old year: 2019's moved 29 and 31 December 2018.
+        if day.year != year and (day.year, day.month) != (year - 1, 12):
             raise ValidationError(_("%(day)s is not in the year of the notice.") % {"day": day})
         if kind == CalendarDay.Kind.MAKEUP and day.weekday() < 5:
             raise ValidationError(

@@ -173,6 +173,24 @@ def test_loading_the_same_file_again_changes_nothing():
 
 
 @pytest.mark.django_db
+def test_a_notice_reaches_into_the_december_before_its_year():
+    """国办发明电〔2018〕15号: 30 December 2018 to 1 January 2019 off, 29 December worked."""
+    bridge = [
+        (date(2018, 12, 29), "makeup", "元旦"),
+        (date(2018, 12, 31), "holiday", "元旦"),
+        (date(2019, 1, 1), "holiday", "元旦"),
+    ]
+    for year, rows in ((2019, bridge), (2018, [])):
+        calendars.load_year(
+            year, rows, status="announced", notice_number="国办发明电〔2018〕15号", loaded_by="试"
+        )
+
+    days = calendars.calendar().exceptions
+    assert workdays.add_workdays(date(2018, 12, 28), 1, days) == date(2018, 12, 29)
+    assert workdays.add_workdays(date(2018, 12, 29), 1, days) == date(2019, 1, 2)
+
+
+@pytest.mark.django_db
 def test_a_notice_replaces_an_estimate_and_an_estimate_never_a_notice():
     assert not calendars.calendar().is_announced(2027)
 
