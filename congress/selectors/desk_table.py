@@ -29,7 +29,7 @@ from ..choices import (
     SuggestionState,
     UrgeState,
 )
-from ..models import Adoption, Assignment, Contact, Proposal, Suggestion
+from ..models import Adoption, Assignment, Contact, Proposal, Rating, Suggestion
 from ..rules.people import ENTERED_BY, deciders_of_disputes
 from . import desk_seats as seat
 from .desk_seats import Seat, Sitter
@@ -77,7 +77,7 @@ RATING_DUE = Q(
     rounds__ratings__state=RatingState.DUE,
     rounds__ratings__beside=False,
 )
-RATED_LATE = Q(rounds__ratings__late=True, rounds__ratings__result="dissatisfied")
+RATED_LATE = Q(rounds__ratings__in=Rating.objects.dissatisfied().filter(late=True))
 REPORTED = Q(rounds__commitments__state=CommitmentState.REPORTED)
 PROMISED = Q(rounds__commitments__state__in=(CommitmentState.OPEN, CommitmentState.BROKEN))
 TALK = Q(contacts__in=Contact.objects.filter(confirmed_on=None))
@@ -99,6 +99,12 @@ def of_my_body(me: Sitter, proposal: Proposal) -> bool:
 
 def refused_too_often(me: Sitter, proposal: Proposal) -> bool:
     return proposal.assignments_refused >= proposal.session.rule("congress.refusals_to_office")
+
+
+def in_the_last_round(me: Sitter, proposal: Proposal) -> bool:
+    """What was handled again since has its answer."""
+    last = proposal.rounds.counting().order_by("-number").first()
+    return last is not None and last.ratings.dissatisfied().filter(late=True).exists()
 
 
 # fmt: off
@@ -138,7 +144,7 @@ PROPOSALS = (
     Duty("extension",    _("More time is asked for"),                                _("Decide"),          seat.chair,           Q(extensions__state=ExtensionState.ASKED),                 REPLYING),
     Duty("unsatisfied",  _("Not satisfied: handle again or note the difference"),    _("Decide"),          seat.chair,           Q(state=S.UNSATISFIED),                                    (K.DECIDE_SECOND,)),
     Duty("release",      _("An assisting department asks to be released"),           _("Decide"),          seat.chair,           ASSISTANT_LEAVES),
-    Duty("rated_late",   _("Dissatisfied after the time for ratings"),               _("Look at it"),      seat.chair,           Q(state__in=(S.CLOSED, S.CLOSED_UNRATED)) & RATED_LATE),
+    Duty("rated_late",   _("Dissatisfied after the time for ratings"),               _("Look at it"),      seat.chair,           Q(state__in=(S.CLOSED, S.CLOSED_UNRATED, S.TRACKING)) & RATED_LATE, only=in_the_last_round),
     Duty("assign",       _("Assign to the department"),                              _("Assign"),          seat.officer,         Q(state=S.DOCKETED) & INSTRUCTED & PLANNED,                (K.ASSIGNMENT,)),
     Duty("reassign",     _("Refused: choose another department"),                    _("Choose"),          seat.officer,         Q(state=S.DOCKETED, assignments__state=AssignmentState.REFUSED) & ~HAS_LEAD, (K.ASSIGNMENT,)),
     Duty("follow",       _("Follow the report on a commitment"),                     _("Look at it"),      seat.member_in_charge, Q(state=S.TRACKING) & REPORTED,                           (K.COMMITMENT,)),

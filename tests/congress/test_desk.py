@@ -5,6 +5,7 @@ import pytest
 from congress.services import (
     assignments,
     handling,
+    rating,
     replies,
     reply_drafts,
     second_handling,
@@ -99,6 +100,35 @@ def test_the_chair_decides_on_a_second_handling(house):
     )
     assert due(house.chair, day(7, 21), proposal) == []
     assert due(house.contact, day(7, 21), proposal) == [day(8, 19)]
+
+
+@pytest.mark.scenario("proposals", 30)
+def test_a_late_dissatisfied_rating_stands_with_the_chair_until_the_case_is_handled_again(house):
+    proposal = replied(house, words=PLANNED)
+    night(day(7, 18))
+    assert waiting(house.chair, day(7, 20), proposal) == []
+    rating.rate_late(
+        proposal=fresh(proposal),
+        by=house.mover,
+        on=day(7, 20),
+        manner="dissatisfied",
+        result="satisfied",
+        text="无人联系。",
+    )
+    assert len(waiting(house.chair, day(7, 20), proposal)) == 1
+    on = day(1, 6, 2027)
+    night(day(1, 1, 2027))
+
+    again = second_handling.rehandle_broken(
+        proposal=fresh(proposal), by=house.chair, on=on, demand="落实", decision=house.meeting(on)
+    )
+    drafted(house, again, on)
+    replies.send_reply(proposal=again, by=house.head, on=on)
+    replies.sign_reply(proposal=again, by=house.leader, on=on)
+    rate(fresh(again), house.mover, on)
+
+    assert fresh(again).state == "closed"
+    assert waiting(house.chair, on, proposal) == []
 
 
 def test_a_refused_assignment_comes_back_to_the_officer(house):
