@@ -12,7 +12,7 @@ from casework.metrics import Figure, Metric
 from casework.small_numbers import OTHERS
 
 from . import charts
-from .arithmetic import Base, Status, Trend, base
+from .arithmetic import LEVEL, Base, Status, Trend, base
 from .board import Board
 from .charts import Dot, Drawn, Point, Series, Stack, Step
 from .readings import Reading, with_fraction
@@ -101,10 +101,11 @@ def _cell(board: Board, code: str, semester: Any) -> str:
 
 
 def _rate_story(board: Board, line: Sequence[Point]) -> str:
+    """What the line says; a change that counts as level is no rise."""
     values = [point.value for point in line]
     run = 0
     while len(values) > run + 1 and None not in values[-run - 2 :]:
-        if values[-run - 1] <= values[-run - 2]:
+        if values[-run - 1] - values[-run - 2] < LEVEL:
             break
         run += 1
     if run >= 2:

@@ -363,3 +363,27 @@ def test_a_department_merged_among_the_others_is_said_to_have_moved_nowhere(clie
 
     assert MetricCell.objects.filter(semester__code="2025-2026-1", metric="P15", key__gt="").count()
     assert response.context["moves"] == []
+
+
+@pytest.mark.parametrize(
+    ("rates", "says"),
+    [
+        ((800, 820, 850), "按期答复率连续2个学期上升"),
+        ((800, 820, 822), "按期答复率与上学期基本持平"),
+        ((800, 803, 850), "按期答复率较上学期+4.7个百分点"),
+    ],
+    ids=["risen-twice", "level-now", "level-before"],
+)
+def test_a_rate_that_is_about_level_is_not_said_to_have_risen(client, house, rates, says):
+    for code, n in zip(("2024-2025-2", "2025-2026-1", SPRING), rates, strict=True):
+        MetricCell.objects.create(
+            semester=Semester.objects.get(code=code),
+            metric="P06",
+            version=1,
+            numerator=n,
+            denominator=1000,
+            cutoff=TODAY,
+            computed_at=datetime(2026, 7, 10, tzinfo=UTC),
+        )
+
+    assert says in words(page(enter(client, "party_secretary")))
