@@ -16,7 +16,7 @@ from .deeds import in_days, moved, moved_if_held
 from .deeds_files import from_paper, report_with_proof
 from .forms import docket as first
 from .forms import handling as forms
-from .models import Assignment, Extension, Proposal, Reply
+from .models import Assignment, Extension, Proposal, Reply, Urge
 from .services import assignments, cosigning, handling, instructions, rating, replies, tracking
 from .services import second_handling as second
 from .voices import dissatisfied
@@ -60,6 +60,13 @@ def _time_asked(proposal: Proposal) -> list[tuple[Any, str]]:
 
 def _time_asked_in(extension: Extension) -> list[tuple[Any, str]]:
     return _time_asked(extension.proposal)
+
+
+def _demanded(urge: Urge) -> list[tuple[Any, str]]:
+    shown = [(gettext("What is demanded"), urge.text)] if urge.text else []
+    if urge.answer_by:
+        shown.append((gettext("To be answered by"), day_words(urge.answer_by)))
+    return shown
 
 
 def _planned(proposal: Proposal) -> list[tuple[Any, str]]:
@@ -328,6 +335,7 @@ ROWS = {
         "acknowledge": Deed(
             handling.acknowledge,
             question=_("Acknowledge the urging?"),
+            shows=_demanded,
             said=_("Acknowledged."),
         ),
     },

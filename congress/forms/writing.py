@@ -225,8 +225,9 @@ class ReplyForm(forms.Form):
         }
         super().__init__(*args, **kwargs)
         session = session or (reply.round.proposal.session if reply else None)
-        if session is not None:
-            self.fields["result_class"].choices = session.labels("result_labels")
+        classes = session.labels("result_labels") if session else ResultClass.choices
+        # By letter: the help of the fields and the rules speak of classes A to D.
+        self.fields["result_class"].choices = [(code, f"{code} {name}") for code, name in classes]
         for n in range(PROMISES):
             self.fields[f"promise_{n}_text"] = forms.CharField(
                 label=_("Commitment %(n)d") % {"n": n + 1}, max_length=300, required=False

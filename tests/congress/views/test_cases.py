@@ -289,3 +289,19 @@ def test_delegates_are_asked_by_numbers_that_rows_can_have(house):
             )
             assert answer.status_code == 422
     assert not proposal.seconds.exists()
+
+
+def test_whoever_acknowledges_an_urging_reads_what_is_demanded_and_of_which_case(client, house):
+    proposal = accepted(house)
+    urge = handling.urge(
+        proposal=proposal, by=house.member, on=day(6, 1), text="请先答复已办的部分。"
+    )
+    with time_machine.travel("2026-06-02 10:00+08:00", tick=False):
+        page = enter(client, house.contact).get(
+            reverse("congress:perform_row", args=["urge", urge.pk, "acknowledge"])
+        )
+
+    assert "请先答复已办的部分。" in page.content.decode()
+    assert f'<li><a href="{proposal.get_absolute_url()}">{proposal}</a></li>' in (
+        page.content.decode()
+    )
