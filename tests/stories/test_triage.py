@@ -208,6 +208,7 @@ def test_the_second_of_two_is_told_and_her_words_are_kept(page_of, house, turn_t
     late = page_of(house.officer, first.get_absolute_url(), phone=phone)
     follow(late, "退回修改")
     field(late, "要改什么").fill(words)
+    field(late, "提案表填写不全").check()
     queue = page_of(house.officer, reverse("congress:triage"), phone=phone)
     queue.get_by_role("link", name=other.title, exact=True).click()
     outcome(queue, "退回修改").check()
