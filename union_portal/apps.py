@@ -28,6 +28,7 @@ def write_rules(**kwargs: Any) -> None:
     """Write the working calendar that ships with the portal, and the rules of house and rooms."""
     from casework import calendars, house_rules, rulebook  # apps are ready only by now
     from congress import rulebook as congress
+    from members import rulebook as members
 
     calendars.write_official()
-    rulebook.write([*house_rules.RULES, *congress.RULES])
+    rulebook.write([*house_rules.RULES, *members.RULES, *congress.RULES])

@@ -3,6 +3,7 @@
 from .accounts import (
     CodeRefused,
     activate,
+    close_leavers,
     disable,
     enable,
     end_session,
@@ -49,6 +50,7 @@ __all__ = [
     "end_deputy",
     "end_employment",
     "end_session",
+    "close_leavers",
     "forget_trail",
     "found",
     "invite",

@@ -1,25 +1,28 @@
 """Accounts: invited by a one-time code, never by an initial password (members.md 3.13)."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from axes.models import AccessAttempt
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from casework import rulebook
 from casework.actors import user_of
 from members.choices import Role
 from members.models import (
     AccountEvent,
     AccountState,
     ActivationTicket,
+    Employment,
     Person,
     PortalSession,
     User,
@@ -161,6 +164,33 @@ def disable(*, user: User, by: Any, now: datetime, reason: str) -> User:
     _end_sessions(row)
     _trail(row, Kind.DISABLED, by, now, reason)
     return row
+
+
+RETIRED = "退休"  # what the personnel office writes as the reason of the end
+
+
+def close_leavers(*, on: date, now: datetime) -> int:
+    """Close the accounts of those whose employment ended longer ago than the rule allows. The
+    retired keep theirs, and so does whoever holds an office still, or was let in again by a
+    keeper since (members.md 3.13)."""
+    grace = timedelta(days=rulebook.value("members.leaver_grace", on=on))
+    jobs = Employment.objects.filter(person=OuterRef("person"))
+    gone = User.objects.filter(
+        Exists(jobs),
+        ~Exists(jobs.filter(Q(end=None) | Q(end__gte=on - grace))),
+        ~Exists(jobs.filter(end_reason__contains=RETIRED)),
+        is_active=True,
+    ).annotate(last_day=Max("person__employments__end"))
+    leavers = [user for user in gone if not user.offices(on) and not _let_in_since(user)]
+    for user in leavers:
+        disable(user=user, by=None, now=now, reason=_("the employment has ended"))
+    return len(leavers)
+
+
+def _let_in_since(user: Any) -> bool:
+    return AccountEvent.objects.filter(
+        user=user, kind__in=(Kind.ENABLED, Kind.INVITED), at__date__gt=user.last_day
+    ).exists()
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from members import services
 from members.choices import Role
 from members.models import AccountEvent, AccountState, ActivationTicket, User
 from members.services.accounts import state_of
-from tests.members.factories import make_person, make_user
+from tests.members.factories import make_department, make_employment, make_person, make_user
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -144,3 +144,49 @@ def test_every_act_of_a_keeper_stands_in_the_trail_and_stays():
     assert services.forget_trail(now=NOW) == 1
     assert [(e.kind, e.by) for e in AccountEvent.objects.all()] == [("invited", keeper)]
     assert ActivationTicket.objects.get().issued_by == keeper
+
+
+LEFT = date(2026, 3, 31)
+
+
+def leaver(number: str = "1", **job: object) -> User:
+    user = make_user(number)
+    make_employment(user.person, make_department(f"D{number}"), **{"end": LEFT, **job})
+    return user
+
+
+@pytest.mark.parametrize(("days", "open_"), [(30, True), (31, False)])
+def test_the_account_of_a_leaver_is_closed_after_the_grace(days, open_):
+    user, epoch = leaver(), 0
+
+    services.close_leavers(on=LEFT + timedelta(days=days), now=NOW)
+
+    user.refresh_from_db()
+    assert user.is_active is open_
+    assert (user.session_epoch > epoch) is not open_
+
+
+def test_who_retired_holds_an_office_or_works_elsewhere_keeps_the_account():
+    retired = leaver("1", end_reason="2026年3月退休")
+    chair, mover = leaver("2"), leaver("3")
+    services.appoint(person=chair.person, role=Role.UNION_CHAIR, by=None, from_on=date(2026, 1, 1))
+    make_employment(mover.person, make_department("X"), start=LEFT + timedelta(days=1))
+    gone = leaver("5")
+
+    assert services.close_leavers(on=LEFT + timedelta(days=60), now=NOW) == 1
+
+    kept = User.objects.filter(is_active=True)
+    assert set(kept) >= {retired, chair, mover}
+    assert gone not in kept
+
+
+def test_who_was_let_in_again_since_is_not_closed_every_night():
+    user = leaver()
+    on = LEFT + timedelta(days=60)
+    services.close_leavers(on=on, now=NOW)
+
+    services.enable(user=user, by=make_user("9"), now=NOW, reason="本人申请")
+
+    assert services.close_leavers(on=on, now=NOW) == 0
+    user.refresh_from_db()
+    assert user.is_active
