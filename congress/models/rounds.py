@@ -26,6 +26,10 @@ class HandlingRoundQuerySet(models.QuerySet):
     def counting(self) -> "HandlingRoundQuerySet":
         return self.exclude(state=RoundState.VOID)
 
+    def released(self) -> "HandlingRoundQuerySet":
+        """Whose reply is out."""
+        return self.filter(state__in=(RoundState.PUBLISHED, RoundState.CLOSED))
+
 
 class HandlingRound(PartOfAProposal):
     """办理轮次: from the order to handle to the rating of its reply. `number` counts the rounds

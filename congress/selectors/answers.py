@@ -8,7 +8,7 @@ from datetime import date
 from casework.access import Gate
 from members.models import Department
 
-from ..choices import RoundState, SuggestionState
+from ..choices import SuggestionState
 from ..models import Proposal, Suggestion
 
 Case = Suggestion | Proposal
@@ -61,8 +61,8 @@ def replies_of(case: Case) -> list[tuple[str, date]]:
     """The replies that are out. What an author asks back is her own, and so is the answer."""
     if isinstance(case, Suggestion):
         return [(case.reply, case.replied_on)] if case.replied_on else []
-    out = case.rounds.filter(state__in=(RoundState.PUBLISHED, RoundState.CLOSED))
-    return [(row.reply.text, row.replied_on) for row in out.prefetch_related("replies")]
+    out = case.rounds.released().prefetch_related("replies")
+    return [(row.reply.text, row.replied_on) for row in out]
 
 
 def answers(suggestion: Suggestion, gate: Gate, *, owed: bool) -> Answers | None:

@@ -19,7 +19,7 @@ from ..choices import SUGGESTION_OFFERED_DAYS, ClockKind, KeySeat, PaperKind, Re
 from ..models import CollectiveConfirmation, Delegate, Proposal
 from ..notices import writing as notices
 from ..workflow import CO_MOVER, PROPOSAL, SECOND
-from . import drafts, limits, papers, seats, sessions, suggestions
+from . import drafts, limits, papers, replies, seats, sessions, suggestions
 from . import seconds as seconding
 
 LEAST_COLLECTION_DAYS = 3  # of a restored one
@@ -285,7 +285,9 @@ def make_public(*, proposal: Proposal, by: Any, on: date) -> Proposal:
     PROPOSAL.perform(proposal, "make_public", by=by, on=on)
     proposal.is_public = True
     proposal.save(update_fields=["is_public"])
-    if proposal.file.reach >= Reach.COVER:
+    if proposal.rounds.released().exists():
+        widen(proposal.file, replies.reach_of(proposal))
+    elif proposal.file.reach >= Reach.COVER:  # by the rule that staff read it from docketing on
         widen(proposal.file, Reach.STAFF)
     return proposal
 

@@ -91,6 +91,21 @@ def test_switched_on_later_a_covered_text_opens_to_staff_by_the_movers_word(hous
         proposals.make_public(proposal=proposal, by=house.mover, on=MEETING)
 
 
+@pytest.mark.scenario("proposals", "E27")
+def test_switched_on_after_the_reply_the_text_is_for_the_public_where_the_school_publishes(house):
+    house.session.frozen_rules["congress.publish_to_public"]["value"] = True
+    house.session.save(update_fields=["frozen_rules"])
+    proposal = replied(house, is_public=False)
+
+    def published():
+        gate = access.gate(None, day(7, 3))
+        return Proposal.objects.visible_to(gate, "published").exists()
+
+    assert not published()
+    proposals.make_public(proposal=proposal, by=house.mover, on=day(7, 3))
+    assert published()
+
+
 @pytest.mark.scenario("proposals", "E26")
 def test_a_file_replaced_after_docketing_leaves_its_old_version_to_the_committee(house):
     proposal = house.docketed()
