@@ -66,7 +66,7 @@ def test_the_reply_is_written_reviewed_and_signed(page_of, house, turn_to, phone
     contact = page_of(house.contact, reverse("desk"), phone=phone)
     take_up(contact, "书面答复")
     follow(contact, "起草答复")
-    choose(contact, "办理结果", "已解决或已采纳")
+    choose(contact, "办理结果", "A 已解决或已采纳")
     field(contact, "一、办理情况").fill(DONE)
     press(contact, "送负责人")
     reads(contact, "请写明联系人和电话。")

@@ -56,7 +56,7 @@ def test_unsatisfied_handled_again_satisfied_closed_and_published(page_of, house
 
     contact = page_of(house.contact, reverse("congress:reply", args=[proposal.pk]), phone=phone)
     reads(contact, "二次办理。", DEMAND)
-    choose(contact, "办理结果", "已解决或已采纳")
+    choose(contact, "办理结果", "A 已解决或已采纳")
     field(contact, "一、办理情况").fill("周末闭馆时间同样延至二十三时三十分，九月一日起执行。")
     field(contact, "联系人").fill("苗春来")
     field(contact, "电话").fill("010-62770001")
