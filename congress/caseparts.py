@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from casework.models import LedgerEntry, Recusal
 from casework.transitions import Workflow
 
-from .choices import AssignmentState, CoMoverState, RoundState
+from .choices import AssignmentPart, AssignmentState, CoMoverState, RoundState
 from .deeds_handling import ROWS
 from .models import Assignment, CoMover, Proposal, Rating
 from .rules import is_any_mover, is_chair
@@ -188,6 +188,17 @@ def _departments(proposal: Proposal, user: Any, internal: bool) -> list[dict[str
     return [_section(_("Departments"), rows)]
 
 
+def _lead_of(proposal: Proposal, on: date) -> Any:
+    """Which department had the lead that day: another may have taken it since."""
+    leads = [
+        row
+        for row in proposal.assignments.all()
+        if row.part == AssignmentPart.LEAD and row.taken_on and row.taken_on <= on
+    ]
+    last = max(leads, key=lambda row: row.pk, default=None)
+    return last.department if last else proposal.lead_department
+
+
 def _replies(proposal: Proposal, user: Any, internal: bool) -> list[dict[str, Any]]:
     rows = []
     for handled in proposal.rounds.all():
@@ -210,7 +221,8 @@ def _replies(proposal: Proposal, user: Any, internal: bool) -> list[dict[str, An
             facts.append(handled.get_grade_display())
         rows.append(
             {
-                "title": _("Reply of %(department)s") % {"department": proposal.lead_department}
+                "title": _("Reply of %(department)s")
+                % {"department": _lead_of(proposal, handled.replied_on)}
                 if out
                 else _("Draft reply"),
                 "text": reply.text,

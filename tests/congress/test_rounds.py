@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 
 from casework import metrics
 from casework.metrics import Period
@@ -23,6 +25,7 @@ from congress.services import (
     side_ways,
 )
 from members.models import LeaderPortfolio
+from tests.factories import enter
 
 from .cases import at
 from .handled import (
@@ -34,6 +37,7 @@ from .handled import (
     dissolve,
     drafted,
     fresh,
+    moment,
     night,
     rate,
     replied,
@@ -240,6 +244,20 @@ def test_a_department_that_takes_over_a_second_handling_may_be_given_more_time_o
     handling.extend(on=day(7, 24), **more)
 
     assert clock(again, "second_reply").due_on == day(9, 7)  # 5 September is a Saturday
+
+
+def test_a_reply_bears_the_name_of_the_department_that_gave_it(house, again):
+    reassign(house, again, day(7, 22))
+    accept(house, again, day(7, 23))
+    drafted(house, again, day(7, 24), by=house.other_contact)
+    replies.send_reply(proposal=again, by=house.other_head, on=day(7, 24))
+    replies.sign_reply(proposal=again, by=house.school_office, on=day(7, 27))
+
+    with time_machine.travel(moment(day(7, 27)), tick=False):
+        page = enter(Client(), house.mover).get(again.get_absolute_url()).content.decode()
+
+    assert f"{house.lead}的答复" in page
+    assert f"{house.other}的答复" in page
 
 
 def test_papers_and_notices_of_a_second_handling_name_its_own_day(house, again):
