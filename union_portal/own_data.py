@@ -56,7 +56,13 @@ KEPT = [
     Kept(
         "portfolios", "members.LeaderPortfolio", "leader", ("department__name", "from_on", "to_on")
     ),
-    Kept("account", "members.User", "pk", ("username", "is_active", "last_login"), account=True),
+    Kept(
+        "account",
+        "members.User",
+        "pk",
+        ("username", "is_active", "last_login", "language"),
+        account=True,
+    ),
     Kept(
         "mandates",
         "congress.Delegate",

@@ -1,6 +1,4 @@
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.i18n import set_language
 
 from congress.views import overview
 
@@ -9,6 +7,7 @@ from .views import (
     desk,
     feed,
     health,
+    language,
     mail,
     notices,
     pages,
@@ -52,7 +51,7 @@ urlpatterns = [
     path("overview/assign/", overview.assign, name="overview_assign"),
     path("", include("congress.urls")),
     path("oversight/", include("oversight.urls")),
-    path("language/", login_not_required(set_language), name="set_language"),
+    path("language/", language.choose, name="set_language"),
 ]
 
 handler400 = "union_portal.views.errors.bad_request"

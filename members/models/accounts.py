@@ -62,6 +62,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     person = models.OneToOneField(Person, models.PROTECT, related_name="user")
     is_active = models.BooleanField(_("active"), default=True)
     session_epoch = models.PositiveIntegerField(default=0)
+    # Of her notices and mails; empty until she has chosen one.
+    language = models.CharField(_("language"), max_length=10, blank=True, default="")
 
     USERNAME_FIELD = "username"
     objects = UserManager.from_queryset(UserQuerySet)()

@@ -3,6 +3,7 @@
 from .accounts import (
     CodeRefused,
     activate,
+    choose_language,
     close_leavers,
     disable,
     enable,
@@ -38,6 +39,7 @@ __all__ = [
     "activate",
     "appoint",
     "change_person",
+    "choose_language",
     "confirm_rules",
     "create_person",
     "deputise",

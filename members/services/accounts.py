@@ -145,6 +145,13 @@ def set_password(*, user: User, password: str, by: Any, now: datetime) -> User:
     return user
 
 
+def choose_language(*, user: User, language: str) -> User:
+    """Notices and mails speak it from now on; what is written already stays as it is."""
+    user.language = language
+    user.save(update_fields=["language"])
+    return user
+
+
 @transaction.atomic
 def disable(*, user: User, by: Any, now: datetime, reason: str) -> User:
     """Close an account at once: sessions end, the name stays in every trail."""

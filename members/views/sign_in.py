@@ -72,6 +72,13 @@ def open_session(request: HttpRequest, user: User, *, demo: bool = False) -> Non
     sign_in.record(Kind.DEMO if demo else Kind.SIGNED_IN, request, user)
 
 
+def speaking(user: User, response: HttpResponse) -> HttpResponse:
+    """The pages of this machine in the language that she has chosen on another."""
+    if user.language:
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language)
+    return response
+
+
 def lets_in(user: User) -> bool:
     """Nothing opens to delegates and staff before the school has opened the portal."""
     return portal_is_open() or rules.prepares_the_portal(user, timezone.localdate())
@@ -107,7 +114,7 @@ def enter(request: HttpRequest) -> HttpResponse:
                 was_right(request, "sign_in")
                 wanted = next_page(request)
                 open_session(request, user)
-                return redirect(wanted or settings.LOGIN_REDIRECT_URL)
+                return speaking(user, redirect(wanted or settings.LOGIN_REDIRECT_URL))
             form.add_error(None, _wrong(request, form.cleaned_data["username"]))
     context = {
         "form": form,

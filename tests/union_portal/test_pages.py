@@ -4,8 +4,12 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
+from casework import notices
 from members.services.accounts import TRAIL_KEPT
+
+from .. import factories
 
 PUBLIC_PAGES = ["front", "help", "accessibility", "privacy"]
 
@@ -49,6 +53,30 @@ def test_a_chosen_language_stays_chosen(client):
 
     assert '<html lang="en">' in text
     assert "Skip to the text" in text
+
+
+@pytest.mark.django_db
+def test_notices_and_mails_speak_the_language_chosen_while_signed_in(client):
+    english, chinese = factories.UserFactory(), factories.UserFactory()
+    factories.enter(client, english)
+
+    client.post(reverse("set_language"), {"language": "en", "next": reverse("help")})
+
+    english.refresh_from_db()
+    notices.notify([english, chinese], subject=gettext_lazy("My deadlines"))
+    assert english.notices.get().subject == "My deadlines"
+    assert chinese.notices.get().subject == "我的期限"
+
+
+@pytest.mark.django_db
+def test_a_language_that_nobody_speaks_here_is_not_kept(client):
+    user = factories.UserFactory()
+    factories.enter(client, user)
+
+    client.post(reverse("set_language"), {"language": "fr", "next": reverse("help")})
+
+    user.refresh_from_db()
+    assert user.language == ""
 
 
 @pytest.mark.django_db

@@ -55,6 +55,15 @@ def test_one_signs_in_by_staff_number_or_mail(client, typed):
     assert AccountEvent.objects.get().kind == AccountEvent.Kind.SIGNED_IN
 
 
+def test_another_machine_speaks_the_language_that_the_account_has_chosen(client):
+    services.choose_language(user=account(), language="en")
+
+    response = sign_in(client, "08001")
+
+    assert response.cookies[settings.LANGUAGE_COOKIE_NAME].value == "en"
+    assert settings.LANGUAGE_COOKIE_NAME not in sign_in(Client(), account("08002").username).cookies
+
+
 def test_a_mail_address_of_two_people_opens_neither(client):
     account("1", email="a@example.edu")
     account("2", email="a@example.edu")
