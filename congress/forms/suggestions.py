@@ -50,6 +50,7 @@ class CodeForm(forms.Form):
 
 
 class MaskForm(DeedForm):
+    title = forms.CharField(label=_("Title"), max_length=120)
     text = Words(
         label=_("Text for the department"),
         missing=_("The text is missing."),
@@ -59,6 +60,7 @@ class MaskForm(DeedForm):
     )
 
     def prepare(self) -> None:
+        self.fields["title"].initial = self.case.title
         self.fields["text"].initial = self.case.text_for_department
 
 

@@ -68,6 +68,9 @@ class Suggestion(models.Model):
         Proposal, models.PROTECT, null=True, blank=True, related_name="suggestions"
     )
     title = models.CharField(_("title"), max_length=120)
+    title_by_author = models.CharField(
+        _("title before it was blacked"), max_length=120, blank=True, default=""
+    )
     category = models.CharField(
         _("category"), max_length=16, choices=Category.choices, blank=True, default=""
     )

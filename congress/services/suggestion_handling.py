@@ -37,18 +37,28 @@ ASK_BACK_DAYS = 30  # for the second reply (proposals.md 3)
 
 
 @transaction.atomic
-def mask(*, suggestion: Suggestion, by: Any, on: date, text: str) -> Suggestion:
-    """Black names and details that betray the author or a third person. The original stays at
-    the desk; the trail names the officer, never the words (E29)."""
+def mask(*, suggestion: Suggestion, by: Any, on: date, text: str, title: str = "") -> Suggestion:
+    """Black names and details that betray the author or a third person, in the title too (empty:
+    as it stands). The original stays at the desk; the trail names the officer, never the words
+    (E29)."""
     SUGGESTION.enter(suggestion, "mask", by=by, on=on)
     text = need(text, _("The text for the department cannot be empty."))
-    if not _only_blacked(suggestion.text, text):
+    title = title.strip() or suggestion.title
+    by_author = suggestion.title_by_author or suggestion.title
+    if not (_only_blacked(suggestion.text, text) and _only_blacked(by_author, title)):
         raise ValidationError(
             _("Masking blacks words out; it does not change what the author wrote.")
         )
     SUGGESTION.perform(suggestion, "mask", by=by, on=on)
-    keep(suggestion, text_for_department=text, masked=text != suggestion.text)
-    search.index(suggestion.file, suggestion.title, text)
+    keep(
+        suggestion,
+        text_for_department=text,
+        title=title,
+        title_by_author=by_author if title != by_author else "",
+        masked=text != suggestion.text or title != by_author,
+    )
+    keep(suggestion.file, title=title)
+    search.index(suggestion.file, title, text)
     return suggestion
 
 

@@ -215,7 +215,7 @@ def page(
     opened = frozenset() if guest else access.facets(request.gate, row.file)
     original = ""
     if "original" in opened and row.masked:
-        original = row.text
+        original = "\n".join(filter(None, [row.title_by_author, row.text]))
         access.read(row.file, "original", request.user, why="suggestion")
     clock = Clock.objects.live().filter(file=row.file).order_by("due_on").first()
     mine = not guest and row.author_id == request.user.person_id
@@ -225,6 +225,7 @@ def page(
     agreeing = any(action["verb"] in BEFORE_AGREEMENT for action in actions)
     return {
         "row": row,
+        "title": (row.title_by_author if wrote else "") or row.title,
         "text": row.text if wrote else row.text_for_department,
         "proposed": proposed(row) if agreeing else [],
         "answers": answers(row, gate, owed=wrote),

@@ -423,6 +423,27 @@ def test_masking_blacks_words_and_the_original_stays_at_the_desk(house):
     assert (entry.by, entry.note_digest) == (house.officer, "")
 
 
+@pytest.mark.scenario("proposals", "E29")
+def test_the_title_is_blacked_like_the_text_and_the_desk_can_take_it_back(house):
+    suggestion, _code = suggestions.hand_in_anonymously(
+        on=RECEIVED, title="食堂张三值班太少", text=TEXT, category="logistics"
+    )
+    given = {"suggestion": suggestion, "by": house.officer, "on": day(4, 22), "text": TEXT}
+
+    with pytest.raises(ValidationError):
+        suggestion_handling.mask(**given, title="食堂值班太少")
+    suggestion_handling.mask(**given, title="食堂██值班太少")
+
+    suggestion.refresh_from_db()
+    assert (suggestion.title, suggestion.file.title) == ("食堂██值班太少",) * 2
+    assert (suggestion.title_by_author, suggestion.masked) == ("食堂张三值班太少", True)
+    hits = access.files_open_to(gate_of(house.officer, day(4, 22)))
+    assert not hits.filter(search.matching("张三值班", "", connection.vendor)).exists()
+
+    suggestion_handling.mask(**given, title="食堂张三值班太少")
+    assert (suggestion.title_by_author, suggestion.masked) == ("", False)
+
+
 @pytest.mark.scenario("proposals", 39)
 def test_nothing_of_the_sender_is_kept_but_the_words_and_the_day(house):
     """Every row that came into being: no account, address, session or hour of the sender."""
