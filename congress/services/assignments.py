@@ -183,7 +183,7 @@ def refuse_assignment(
     clock = departments.own_clock(row)
     if clock is None or clocks.passed(clock, on):
         raise ValidationError(_("The time to refuse is over: the assignment counts as accepted."))
-    PROPOSAL.perform(proposal, "refuse_assignment", by=by, on=on, note=reason)
+    PROPOSAL.perform(proposal, "refuse_assignment", by=by, on=on, note=reason, internal=True)
     rows = Assignment.objects.filter(pk=row.pk)
     rows.update(refusal=reason, refused_on=on, right_department=right_department)
     ASSIGNMENT.carry(rows, "turn_down")
@@ -301,7 +301,7 @@ def reassign(
     if proposal.file.trail.filter(action="reassign").exists():
         meetings.moved(decision, proposal, "reassign", body=Deciders.COMMITTEE, on=on)
     number = rounds.current(proposal).number
-    PROPOSAL.perform(proposal, "reassign", by=by, on=on, note=f"{reason}\n{heard}")
+    PROPOSAL.perform(proposal, "reassign", by=by, on=on, note=f"{reason}\n{heard}", internal=True)
     both = proposal.assignments.in_force().filter(department__in=(row.department, lead))
     departments.let_go(both, by=by, on=on)
     new = Assignment.objects.create(

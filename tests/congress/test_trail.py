@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from congress import trail
-from congress.services import co_movers, review, seconds
+from congress.services import assignments, co_movers, review, seconds
 from congress.workflow import (
     ASSIGNMENT,
     CO_MOVER,
@@ -20,7 +20,7 @@ from congress.workflow import (
     URGE,
 )
 
-from .handled import instructed
+from .handled import assigned, instructed
 
 TABLES = (
     *(PROPOSAL, SECOND, CO_MOVER, ASSIGNMENT, EXTENSION, URGE, ROUND, RATING, COMMITMENT),
@@ -76,6 +76,21 @@ def test_a_reason_is_said_and_the_reader_gets_it_in_her_language(house):
     with translation.override("en"):
         row = titles(proposal)["The delegation sent the proposal back for revision"]
         assert row["text"] == "Reason: 请补充数据"
+
+
+@pytest.mark.django_db
+def test_why_a_department_refused_is_for_those_who_handle_it(house):
+    proposal = assigned(house)
+    assignments.refuse_assignment(
+        proposal=proposal,
+        by=house.head,
+        on=date(2026, 5, 6),
+        reason="不属于本部门职责",
+        right_department=house.other,
+    )
+
+    assert titles(proposal)["主办单位退回交办"]["text"] == ""
+    assert "不属于本部门职责" in titles(proposal, internal=True)["主办单位退回交办"]["text"]
 
 
 @pytest.mark.django_db
