@@ -27,7 +27,6 @@ from congress.services import (
 from members.models import LeaderPortfolio
 from tests.factories import enter
 
-from .cases import at
 from .handled import (
     ASSIGNED,
     REPLIED,
@@ -152,7 +151,7 @@ def test_a_second_handling_is_counted_on_the_day_of_its_order_also_when_it_is_re
 ):
     reassign(house, again, day(7, 22))
 
-    ordered = cohorts.second_rounds(Period(ORDERED, ORDERED), at(day(12, 1)))
+    ordered = cohorts.second_rounds(Period(ORDERED, ORDERED), None)
     assert [row.number for row in ordered] == [2]
 
 
