@@ -42,6 +42,15 @@ def _reply(proposal: Proposal) -> list[tuple[Any, str]]:
     return [(capfirst(title), text) for title, text in parts if text.strip()]
 
 
+def _promised(proposal: Proposal) -> list[tuple[Any, str]]:
+    """What was promised and how each ended, for whoever closes the case as done."""
+    rows = tracking.of(proposal).order_by("promised_on", "pk")
+    return [
+        (row.text, "\n".join(filter(None, [str(row.get_state_display()), row.report])))
+        for row in rows
+    ]
+
+
 def _drafted(assignment: Assignment) -> list[tuple[Any, str]]:
     return _reply(assignment.proposal)
 
@@ -278,6 +287,7 @@ RATING = {
     "confirm_done": Deed(
         tracking.confirm_done,
         question=_("Confirm that all is done?"),
+        shows=_promised,
         said=_("Closed as done. The movers are told."),
     ),
     "drop_plan": Deed(

@@ -93,6 +93,12 @@ class MeetingForm(DeedForm):
     minutes_number = forms.CharField(label=_("Minutes"), max_length=60, required=False)
 
     MEETING = ("held_on", "present", "votes_for", "votes_against", "minutes_number")
+    tucked, tucked_under = MEETING, _("Record a meeting that is not in the list")
+
+    @property
+    def unfolded(self) -> bool:
+        """What a new meeting needs is asked of whoever has chosen none."""
+        return not self["decision"].value()
 
     def prepare(self) -> None:
         proposal = getattr(self.case, "proposal", self.case)  # of a commitment, its proposal

@@ -11,9 +11,9 @@ from django.urls import reverse
 from casework import recusal
 from casework.models import Attachment
 from casework.transitions import widen
-from congress.choices import Reach
+from congress.choices import Deciders, Reach
 from congress.models import Commitment, Proposal
-from congress.services import assignments, handling, merging
+from congress.services import assignments, handling, meetings, merging, tracking
 from tests.congress.handled import (
     PLANNED,
     PROMISE,
@@ -143,6 +143,52 @@ def test_a_meeting_drops_one_commitment_on_its_page(house):
     assert (shown.status_code, done.status_code, other.status_code) == (200, 302, 404)
     row.refresh_from_db()
     assert row.state == "dropped"
+
+
+def test_a_new_meeting_is_asked_of_whoever_has_chosen_none(house):
+    proposal = replied(house, words=TWO)
+    rate(proposal, house.mover, day(7, 10))
+    row = Commitment.objects.filter(round__proposal=proposal).first()
+    page = reverse("congress:perform_row", args=["commitment", row.pk, "drop"])
+
+    with time_machine.travel("2026-10-20 10:00+08:00", tick=False):
+        none_yet = enter(Client(), house.chair).get(page).content.decode()
+        meetings.record(
+            session=proposal.session,
+            body=Deciders.COMMITTEE,
+            held_on=day(10, 19),
+            present=3,
+            votes_for=3,
+            votes_against=0,
+            by=house.chair,
+            on=day(10, 20),
+        )
+        offered = enter(Client(), house.chair).get(page).content.decode()
+        forgotten = enter(Client(), house.chair).post(page, {"reason": "楼体加固", "decision": ""})
+
+    assert '<details class="tucked" open>' in none_yet
+    assert '<details class="tucked">' in offered
+    assert forgotten.status_code == 422
+    assert '<details class="tucked" open>' in forgotten.content.decode()
+
+
+def test_whoever_closes_a_case_as_done_reads_what_was_promised_and_done(house):
+    proposal = replied(house, words=PLANNED)
+    rate(proposal, house.mover, day(7, 10))
+    row = Commitment.objects.get(round__proposal=proposal)
+    tracking.report_progress(
+        commitment=row, by=house.contact, on=day(10, 20), text="已完工并验收。"
+    )
+    tracking.confirm(commitment=row, by=house.mover, on=day(10, 20))
+    page = reverse("congress:perform", args=[proposal.pk, "confirm_done"])
+
+    with time_machine.travel("2026-10-20 10:00+08:00", tick=False):
+        shown = enter(Client(), house.chair).get(page).content.decode()
+        mover = enter(Client(), house.mover).get(page)
+
+    assert PROMISE["text"] in shown
+    assert "已完工并验收。" in shown
+    assert mover.status_code == 302  # back to the case: it is no step of hers
 
 
 @pytest.mark.parametrize("verb", ["cosign", "cosign_late"])
