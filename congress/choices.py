@@ -167,6 +167,14 @@ class DeclineReason(models.TextChoices):
     REPEATED = "13", _("moved and answered before, nothing new")
 
 
+class Section(models.TextChoices):
+    """The parts of a proposal's text: fields of the model, in the order of the form."""
+
+    REASON = "reason", pgettext_lazy("part of a proposal", "Reason")
+    SUGGESTION = "suggestion", pgettext_lazy("part of a proposal", "Suggestion")
+    FEASIBILITY = "feasibility", pgettext_lazy("part of a proposal", "Feasibility")
+
+
 class Category(models.TextChoices):
     TEACHING = "teaching", _("teaching, research and student training")
     FACULTY = "faculty", _("disciplines and faculty")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.rulebook import RuleRow, Step
 
-from .choices import Category, ClockKind, DeclineReason, ResultClass, Satisfaction
+from .choices import Category, ClockKind, DeclineReason, ResultClass, Satisfaction, Section
 
 HOUSE = "本校规则"
 ORDER_7_8 = "学校教职工代表大会规定 7(5)、8（8条待核对）"
@@ -360,6 +360,7 @@ LISTS = (
     labels("refusal_reasons", _("reasons for declining"), DeclineReason),
     labels("result_labels", _("classes of a reply"), ResultClass),
     labels("satisfaction_labels", _("grades of a rating"), Satisfaction),
+    labels("sections", _("parts of the proposal form"), Section),
 )
 
 RULES: tuple[RuleRow, ...] = (*CLOCKS, *NUMBERS, *CHOICES, *SWITCHES, *LISTS)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import date
 
-from ..choices import AssignmentPart, LeaderMark, Outcome, ResultClass
+from ..choices import AssignmentPart, LeaderMark, Outcome, ResultClass, Section
 from ..models import Assignment, DecidedItem, Proposal
 from ..selectors.people import co_movers, standing_seconds
 from .words import (
@@ -55,6 +55,7 @@ def proposal_form(proposal: Proposal, *, on: date, internal: bool = False) -> Co
         "collective": proposal.is_collective,
         "co_movers": names(others),
         "seconds": seconds(proposal),
+        "parts": {part: proposal.session.own_label("sections", part) for part in Section.values},
         "reason": paragraphs(proposal.reason),
         "suggestion": paragraphs(proposal.suggestion),
         "feasibility": paragraphs(proposal.feasibility),

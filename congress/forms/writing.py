@@ -89,6 +89,8 @@ class ProposalForm(forms.Form):
     def of(cls, proposal: Proposal, data: Any = None) -> "ProposalForm":
         form = cls(data, initial=cls.initial_of(proposal))
         form.fields["category"].choices = proposal.session.labels("categories")
+        for part, label in proposal.session.labels("sections"):
+            form.fields[part].label = label
         return form
 
     @staticmethod

@@ -20,6 +20,7 @@ from ..choices import (
     ResultClass,
     ReturnedBy,
     SecondState,
+    Section,
     State,
 )
 from .delegates import Delegation
@@ -242,6 +243,11 @@ class Proposal(models.Model):
         """The day on which the round in hand is due, None while there is none. `assigned_on`,
         `reply_due_on` and `replied_on` are the first round's: the figures are built on them."""
         return self.rounds.current().values_list("reply_due_on", flat=True).first()
+
+    def sections(self) -> list[tuple[str, str]]:
+        """The parts of the text under the names that the session gives them."""
+        label_of = self.session.label_of
+        return [(label_of("sections", part), getattr(self, part)) for part in Section.values]
 
     def own_files(self) -> models.QuerySet:
         """What belongs to the text: of those who move it, or attached while it was written. Others

@@ -13,6 +13,7 @@ from ..choices import (
     DeclineReason,
     ResultClass,
     Satisfaction,
+    Section,
     SessionAct,
     SessionCaller,
     SessionKind,
@@ -25,6 +26,7 @@ LISTS = {
     "refusal_reasons": DeclineReason,
     "result_labels": ResultClass,
     "satisfaction_labels": Satisfaction,
+    "sections": Section,
 }
 
 

@@ -5,11 +5,13 @@ from datetime import date
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
 from casework import rulebook
 from casework.models import Document, Rule
+from congress import documents
 from congress.choices import PaperKind
 from congress.forms.docket import DeclineForm
 from congress.forms.handling import RateForm
@@ -28,6 +30,7 @@ OWN = {
     "refusal_reasons": ("7", "已列入学校年度计划"),
     "result_labels": ("A", "已办结"),
     "satisfaction_labels": ("satisfied", "很满意"),
+    "sections": ("reason", "案据"),
 }
 
 
@@ -117,6 +120,20 @@ def test_pages_and_papers_say_the_terms_own_labels(house, client):
     assert letter.context["class"] == "A类，已办结"
     boxes = Document.objects.get(file=proposal.file, kind=PaperKind.RATING_FORM).context["boxes"]
     assert [box["label"] for box in boxes] == ["很满意", "基本满意", "不满意"]
+
+
+def test_the_parts_of_the_form_bear_the_terms_own_names(house, client):
+    proposal = house.submitted()
+    enter(client, house.officer)
+    with time_machine.travel("2026-04-21 10:00+08:00", tick=False):
+        page = client.get(proposal.get_absolute_url()).content.decode()
+
+    assert str(ProposalForm.of(proposal).fields["reason"].label) == "案据"
+    assert "<b>案据。</b>" in page
+    context = documents.proposal_form(proposal, on=MEETING)
+    assert context["parts"] == {"reason": "案据", "suggestion": "", "feasibility": ""}
+    sheet = render_to_string("papers/proposal_form.html", context)
+    assert [name in sheet for name in ("案据", "理　由", "建　议")] == [True, False, True]
 
 
 def test_a_paper_is_chinese_whatever_language_the_chair_reads(house):
