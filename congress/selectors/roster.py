@@ -43,6 +43,7 @@ def delegations_of(term: Term, on: date) -> QuerySet[Delegation]:
     return (
         Delegation.objects.filter(term=term)
         .annotate(**_delegates(on))
+        .order_by("number")  # where rows are grouped, the order of the model is left out
         .prefetch_related(Prefetch("offices", offices, to_attr="in_office"))
     )
 
