@@ -97,8 +97,8 @@ class MeetingForm(DeedForm):
 
     @property
     def unfolded(self) -> bool:
-        """What a new meeting needs is asked of whoever has chosen none."""
-        return not self["decision"].value()
+        """What a new meeting needs is asked of whoever has chosen none; a slip in it is shown."""
+        return not self["decision"].value() or any(name in self.errors for name in self.tucked)
 
     def prepare(self) -> None:
         proposal = getattr(self.case, "proposal", self.case)  # of a commitment, its proposal

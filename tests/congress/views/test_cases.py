@@ -12,7 +12,7 @@ from casework import recusal
 from casework.models import Attachment
 from casework.transitions import widen
 from congress.choices import Deciders, Reach
-from congress.models import Commitment, Proposal
+from congress.models import Commitment, MeetingDecision, Proposal
 from congress.services import assignments, handling, meetings, merging, tracking
 from tests.congress.handled import (
     PLANNED,
@@ -165,11 +165,16 @@ def test_a_new_meeting_is_asked_of_whoever_has_chosen_none(house):
         )
         offered = enter(Client(), house.chair).get(page).content.decode()
         forgotten = enter(Client(), house.chair).post(page, {"reason": "楼体加固", "decision": ""})
+        meeting = MeetingDecision.objects.get(held_on=day(10, 19))
+        slip = {"reason": "楼体加固", "decision": meeting.pk, "present": "三人"}
+        slipped = enter(Client(), house.chair).post(page, slip)
 
     assert '<details class="tucked" open>' in none_yet
     assert '<details class="tucked">' in offered
     assert forgotten.status_code == 422
     assert '<details class="tucked" open>' in forgotten.content.decode()
+    assert slipped.status_code == 422
+    assert '<details class="tucked" open>' in slipped.content.decode()
 
 
 def test_whoever_closes_a_case_as_done_reads_what_was_promised_and_done(house):
