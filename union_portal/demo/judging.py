@@ -121,7 +121,7 @@ class Judging:
     def _report(self, day: date, row: Commitment, kind: str) -> None:
         row.refresh_from_db()
         proposal = row.proposal
-        if proposal.state != State.TRACKING or row.state not in tracking.UNDONE:
+        if proposal.state != State.TRACKING or row.state not in Commitment.UNDONE:
             return
         contact = self.u.contacts[proposal.lead_department_id]
         text = self.say(kind, proposal)
@@ -142,7 +142,7 @@ class Judging:
 
     def _move(self, day: date, row: Commitment) -> None:
         row.refresh_from_db()
-        if row.proposal.state != State.TRACKING or row.state not in tracking.UNDONE:
+        if row.proposal.state != State.TRACKING or row.state not in Commitment.UNDONE:
             return
         tracking.move_date(
             commitment=row,
